@@ -1,0 +1,56 @@
+/**
+ * What a person reads for each error code: what happened, what is safe, what to do.
+ * A code is never reused for another meaning; a retired one stays here.
+ * `{name}` is filled from the error's detail.
+ */
+export const errorTexts = {
+  unforeseen: '程序遇到没有预料到的问题：{message}。已存本机的内容不受影响，请重新打开程序；再次出现请导出诊断包。',
+  'message-refused': '程序内部消息“{channel}”不合规定，已拒绝。已存本机的内容不受影响。',
+
+  'pin-wrong': '口令不对。{wait} 秒后可以再试。本机数据仍然加密保存，没有删除。',
+  'pin-delayed': '口令输错多次，还要等 {wait} 秒才能再试。关掉程序或改时间不会缩短等待。',
+  'pin-weak': '口令太容易猜：{reason}。请换一个。',
+  'key-store-changed': '系统密钥环已变化或读不出来，暂时解不开本机数据。数据和日志都还在，没有删除。请用原来的系统账户登录，或向县里申请恢复。',
+  'vault-missing': '本机还没有设置口令。',
+  locked: '程序已锁定，请先输入口令。',
+
+  'database-too-new': '本机数据是更新版本的程序写的（版本 {found}，本程序 {known}）。请安装新版程序；数据没有改动。',
+  'database-damaged': '本机的工作数据损坏（{what}）。未上报的内容在日志里，正在重建。',
+  'journal-write-failed': '没有存上：日志写不进磁盘（{reason}）。刚才的内容还在屏幕上，请腾出空间后再按一次保存。',
+  'disk-full': '磁盘快满了（剩 {free} MB），为了不丢数据，暂停写入。请删除不用的文件后继续；屏幕上的内容没有丢。',
+  'already-open': '村册已经打开了一个窗口。',
+
+  'county-unreachable': '连不上县里（{host}）。内容都在本机，等有信号会自动再试，也可以用网线或热点后点“立即同步”。',
+  'county-certificate': '县里服务器的证书不对（{host}），为防冒充没有发送任何内容。内容都在本机，请向县里核对地址。',
+  'county-garbled': '对方的回答不是县里的格式（可能是上网认证页面）。没有任何内容被当作已上报，请先完成上网认证再同步。',
+  'county-refused': '县里没有接收：{reason}。内容都在本机。',
+  'county-is-other': '这个地址不是本机登记的县服务器。没有发送任何内容，请核对地址。',
+  'county-not-enrolled': '本机还没有在县里登记。可以照常工作，拿到登记码后再登记。',
+  'enrol-code-invalid': '登记码不对、已用过或已过期。请向县里要一个新的登记码。',
+  'enrol-address-invalid': '县里地址“{address}”不能用。应写成 https://主机名:端口（只有本机测试可以用 http://127.0.0.1）。',
+  'device-revoked': '县里已停用这台电脑。本机内容没有删除，请联系县里。',
+  'version-too-old': '本程序版本太旧，县里已不再支持。请升级；内容都在本机。',
+
+  'file-not-workbook': '“{name}”不是 Excel 工作簿（{found}）。请选择 .xlsx 文件。',
+  'file-too-large': '“{name}”太大（{size} MB，上限 {limit} MB）。请按村拆分后再导入。',
+  'workbook-encrypted': '“{name}”设了打开密码。请在 Excel 或 WPS 里另存为不加密的 .xlsx 再导入。',
+  'workbook-unsafe': '“{name}”的内部结构不正常（{reason}），为安全起见没有打开。请在 Excel 或 WPS 里另存一份再导入。',
+  'workbook-no-header': '“{name}”里找不到表头。请确认有“姓名”“证件号码”等列名。',
+  'workbook-no-id-column': '“{name}”（工作表“{sheet}”）没有“证件号码”列，认不出人。没有导入任何内容。',
+  'workbook-no-household-column': '“{name}”（工作表“{sheet}”）没有“户编号”列，分不出户。没有导入任何内容。',
+  'workbook-timeout': '“{name}”读了 {seconds} 秒还没读完，已停止。没有导入任何内容。',
+  'import-has-errors': '有 {count} 处错误，没有导入任何内容。请按单元格地址改好后再导入。',
+  'import-stale': '预览之后花名册又有变化，请重新预览再导入。',
+
+  'village-not-granted': '本机没有这个村的权限。',
+  'record-missing': '找不到这条记录，可能还没有同步到本机。',
+  'answer-invalid': '“{label}”填得不对：{reason}。'
+} as const
+
+export type ErrorCode = keyof typeof errorTexts
+
+/** The sentence for people; detail that the text does not name is left out. */
+export function errorText(error: { readonly code: string; readonly detail: Readonly<Record<string, unknown>> }): string {
+  const text = (errorTexts as Record<string, string>)[error.code] ?? errorTexts.unforeseen
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(error.detail[name] ?? error.code))
+}

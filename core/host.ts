@@ -1,0 +1,106 @@
+/**
+ * Everything the window may ask of the host, in one table. A row is: what goes in, what comes out.
+ * The preload and the host's handlers derive from it; a message not in it is refused. The host knows no
+ * household: what it stores and carries for `src/db` is sealed bytes or wire messages.
+ */
+import * as z from 'zod'
+import { Enrolled, Exchange, ExchangeAnswer, SnapshotIndex } from './sync/wire.ts'
+
+export interface HostCall<I extends z.ZodType, O extends z.ZodType> { readonly input: I; readonly output: O }
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): HostCall<I, O> => ({ input, output })
+
+const Bytes = z.instanceof(Uint8Array) as z.ZodType<Uint8Array>
+const Nothing = z.null()
+
+/** One append: all of it is in the journal after a power cut, or none. `from`–`to` are change numbers. */
+export const JournalEntry = z.object({ from: z.int().min(1), to: z.int().min(1), village: z.string().max(20), bytes: Bytes })
+export type JournalEntry = z.infer<typeof JournalEntry>
+
+/** What start-up compares with IndexedDB. `damaged` counts entries whose checksum fails (named by offset in the log). */
+export const JournalState = z.object({
+  entries: z.int(), highest: z.int(),
+  /** sha-256 hex over the entries' from, to and bytes in order. */
+  hash: z.string(),
+  damaged: z.int(),
+  /** A database existed on this profile: an empty one now is damage, never a first run. */
+  marker: z.boolean()
+})
+export type JournalState = z.infer<typeof JournalState>
+
+export const VaultStatus = z.object({
+  state: z.enum(['new', 'locked', 'unlocked', 'key-store-changed']),
+  /** 'os': a key store holds half of the key, a PIN of 6 digits is enough. 'none': a passphrase of 12 is asked. */
+  keyStore: z.enum(['os', 'none']),
+  /** Seconds until the next attempt is allowed; 0 = now. */
+  wait: z.int(), attempts: z.int()
+})
+export type VaultStatus = z.infer<typeof VaultStatus>
+
+export const CountyStatus = z.object({
+  enrolled: Enrolled.nullable(), address: z.string(),
+  /** A one-time code and address given at start (practice village), for the wizard to fill in. */
+  offered: z.object({ address: z.string(), code: z.string() }).nullable(),
+  device: z.string()
+})
+export type CountyStatus = z.infer<typeof CountyStatus>
+
+/** A chosen file: its name without the path, and its bytes. */
+export const OpenedFile = z.object({ name: z.string(), bytes: Bytes })
+export type OpenedFile = z.infer<typeof OpenedFile>
+
+export const hostCalls = {
+  'app:info': call(Nothing, z.object({
+    version: z.string(), runtime: z.string(), practice: z.boolean(), freeBytes: z.number() })),
+
+  'vault:status': call(Nothing, VaultStatus),
+  /** Makes the data key and wraps it; gives the raw 32 bytes, which the window imports as non-extractable and wipes. */
+  'vault:create': call(z.object({ pin: z.string().max(200) }), z.object({ key: Bytes })),
+  'vault:unlock': call(z.object({ pin: z.string().max(200) }), z.object({ key: Bytes })),
+  'vault:lock': call(Nothing, Nothing),
+
+  /** Resolves after fsync: only then may the window show 「已存本机」. */
+  'journal:append': call(JournalEntry, JournalState),
+  'journal:state': call(Nothing, JournalState),
+  /** Entries in order from index `from`, as many as fit 4 MB; damaged ones are left out. */
+  'journal:read': call(z.object({ from: z.int().min(0) }), z.object({ entries: z.array(JournalEntry), next: z.int().nullable() })),
+  /** The county's durable receipt covers these numbers: segments wholly covered may go after 14 days. */
+  'journal:confirm': call(z.object({ numbers: z.array(z.tuple([z.int(), z.int()])) }), Nothing),
+
+  /** The form in progress, sealed; replaced as a whole and fsynced. null clears it. */
+  'draft:save': call(z.object({ bytes: Bytes.nullable() }), Nothing),
+  'draft:read': call(Nothing, z.object({ bytes: Bytes.nullable() })),
+
+  /** The daily copy outside the profile: written, fsynced, read back and compared. Seven are kept. */
+  'backup:write': call(z.object({ bytes: Bytes }), z.object({ file: z.string(), at: z.string() })),
+  'backup:read': call(Nothing, z.object({ bytes: Bytes, at: z.string() }).nullable()),
+  'backup:state': call(Nothing, z.object({ at: z.string().nullable(), folder: z.string() })),
+
+  'county:status': call(Nothing, CountyStatus),
+  'county:enrol': call(z.object({ address: z.string().max(200), code: z.string().max(60), name: z.string().max(60) }), Enrolled),
+  'county:exchange': call(Exchange, z.object({ answer: ExchangeAnswer, up: z.int(), down: z.int() })),
+  'county:snapshot': call(z.object({ village: z.string().max(20) }), SnapshotIndex),
+  'county:chunk': call(z.object({ village: z.string().max(20), cursor: z.int(), chunk: z.int().min(0), sha256: z.string() }), z.object({ bytes: Bytes })),
+
+  /** Shows the system's dialog; the window never names a path. */
+  'file:open': call(z.object({ kind: z.enum(['workbook']) }), OpenedFile.nullable()),
+  'file:save': call(z.object({ name: z.string().max(200), bytes: Bytes }), z.object({ name: z.string() }).nullable())
+} as const
+
+export type HostCallName = keyof typeof hostCalls
+export type HostInput<N extends HostCallName> = z.infer<(typeof hostCalls)[N]['input']>
+export type HostOutput<N extends HostCallName> = z.infer<(typeof hostCalls)[N]['output']>
+
+/** What the host tells the window without being asked. */
+export const hostEvents = {
+  /** The machine is going to sleep, the session was locked, or Ctrl+L: lock now. */
+  'host:lock': Nothing,
+  /** The window is about to be closed: save what is typed and answer by closing. */
+  'host:closing': Nothing
+} as const
+export type HostEventName = keyof typeof hostEvents
+
+/** What the preload puts on `window.cunce`. `call` never throws: a failure is data with a code. */
+export interface HostBridge {
+  call<N extends HostCallName>(name: N, input: HostInput<N>): Promise<import('./result.ts').Result<HostOutput<N>>>
+  on(name: HostEventName, listener: () => void): () => void
+}

@@ -1,0 +1,94 @@
+/**
+ * What a laptop and the county say to each other. One request does a whole round (`exchange`): changes up,
+ * verdicts, receipt and feed down, so that an idle round costs one small request. Every request is signed
+ * by the device's key over method, path, time, nonce and the body's digest (docs/sync.md).
+ * Readers ignore keys they do not know; nothing here is ever renamed.
+ */
+import * as z from 'zod'
+import { Change } from './change.ts'
+
+export const PROTOCOL = 1
+
+/** Limits both sides hold to. A batch over them is halved by the sender. */
+export const LIMITS = { changesPerPush: 500, feedPage: 500, bodyBytes: 5_000_000 } as const
+
+/** Per village: the county number up to which this laptop has taken the feed. */
+export const Cursors = z.record(z.string(), z.int().min(0))
+export type Cursors = z.infer<typeof Cursors>
+
+export const Exchange = z.object({
+  protocol: z.int(),
+  changes: z.array(Change).max(LIMITS.changesPerPush),
+  cursors: Cursors,
+  /** What the county shows for this device (sync.md 17). */
+  health: z.object({ unsent: z.int(), version: z.string().max(40), clock: z.number() })
+})
+export type Exchange = z.infer<typeof Exchange>
+
+export const Verdict = z.enum(['accepted', 'known', 'refused', 'quarantined'])
+/** One per change that is not simply accepted; `accepted` ones are only counted in the receipt. */
+export const ChangeVerdict = z.object({ number: z.int(), verdict: Verdict, reason: z.string().max(200) })
+export type ChangeVerdict = z.infer<typeof ChangeVerdict>
+
+/**
+ * The county's signed word. `numbers` are inclusive ranges of the device's change numbers now in its log
+ * (accepted, known or quarantined, never refused). `kept` says what the word is worth: 'durable' = a
+ * database that survives a power cut; 'trial' = one that may not, so the laptop keeps its journal.
+ * `digest` is sha-256 (hex) over the canonical text of those changes; `signature` is Ed25519, base64url,
+ * over receiptText().
+ */
+export const Receipt = z.object({
+  county: z.string(), epoch: z.string(), device: z.string(),
+  numbers: z.array(z.tuple([z.int(), z.int()])), count: z.int(), digest: z.string(),
+  kept: z.enum(['durable', 'trial']), at: z.string(), signature: z.string()
+})
+export type Receipt = z.infer<typeof Receipt>
+
+export const FeedPage = z.object({
+  /** In county order; the asking device's own changes are left out, it has them. */
+  changes: z.array(Change), cursor: z.int(), more: z.boolean()
+})
+export type FeedPage = z.infer<typeof FeedPage>
+
+export const ExchangeAnswer = z.object({
+  /** Changes when the county's store was restored from a backup: laptops then send again what it lacks. */
+  epoch: z.string(),
+  time: z.number(),
+  verdicts: z.array(ChangeVerdict),
+  receipt: Receipt.nullable(),
+  feed: z.record(z.string(), FeedPage),
+  /** Villages granted now, and for each the county's last number: how far behind this laptop is. */
+  villages: z.array(z.object({ code: z.string(), name: z.string(), last: z.int() })),
+  /** Highest number of this device in the county's log. */
+  highest: z.int()
+})
+export type ExchangeAnswer = z.infer<typeof ExchangeAnswer>
+
+/** First load of a village: numbered chunks, each gzip of packPage() text with a digest; any can be asked again. */
+export const SnapshotIndex = z.object({
+  village: z.string(), cursor: z.int(), epoch: z.string(), records: z.int(), households: z.int(),
+  chunks: z.array(z.object({ bytes: z.int(), sha256: z.string() }))
+})
+export type SnapshotIndex = z.infer<typeof SnapshotIndex>
+
+export const Enrol = z.object({
+  protocol: z.int(), code: z.string().max(60),
+  /** Ed25519 public key, base64url of the raw 32 bytes. */
+  publicKey: z.string().max(60),
+  /** The id this laptop used before it was enrolled; its changes keep it. */
+  device: z.string().min(8).max(40),
+  name: z.string().max(60), version: z.string().max(40)
+})
+export type Enrol = z.infer<typeof Enrol>
+
+export const Enrolled = z.object({
+  device: z.string(), account: z.string(), person: z.string(),
+  county: z.object({ id: z.string(), name: z.string(), publicKey: z.string() }),
+  epoch: z.string(), kept: z.enum(['durable', 'trial']),
+  villages: z.array(z.object({ code: z.string(), name: z.string(), last: z.int() }))
+})
+export type Enrolled = z.infer<typeof Enrolled>
+
+/** Every answer that is not 2xx. */
+export const CountyProblem = z.object({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) })
+export type CountyProblem = z.infer<typeof CountyProblem>

@@ -1,0 +1,195 @@
+/**
+ * The book (册): what a window may ask of the village data on this laptop. It is answered by a worker that
+ * alone holds the opened records, the search index and the key; the window holds pictures of what it shows.
+ * Every `write` resolves only after the host's journal is fsynced and the strict transaction is complete.
+ */
+import type { AppErrorData } from '#core/error.ts'
+import type { Values } from '#core/registers/define.ts'
+import type { Origin, RecordState, Value } from '#core/sync/change.ts'
+import type { Receipt } from '#core/sync/wire.ts'
+
+/** Fields to set on one record; a record id not yet known makes a new record. */
+export interface Entry {
+  readonly register: string
+  readonly record: string
+  readonly fields: Values
+}
+
+/** One line of the household list; everything a row shows, nothing else. */
+export interface HouseholdRow {
+  readonly id: string
+  readonly village: string
+  readonly group: string
+  readonly hamlet: string
+  readonly headName: string
+  /** Members not end-dated. */
+  readonly members: number
+  readonly householdType: string | null
+  readonly monitorCategory: string | null
+  readonly riskEliminated: boolean | null
+  /** Last finished visit, 'YYYY-MM-DD'. */
+  readonly visitedOn: string | null
+  /** An unfinished visit lies on this laptop. */
+  readonly visitOpen: boolean
+  readonly conflicts: number
+  /** Changes of this household not yet confirmed by the county. */
+  readonly unsent: number
+  /** Why the search found it: the member's name or masked ID tail; '' when the head matched or nothing was searched. */
+  readonly hit: string
+}
+
+export interface HouseholdQuery {
+  /** 汉字, pinyin, initials, ID tail, phone tail, group + surname; blank for all. */
+  readonly text: string
+  /** Exact filters; absent = any. */
+  readonly village?: string
+  readonly group?: string
+  readonly show?: 'all' | 'monitored' | 'unvisited' | 'conflict' | 'unsent'
+}
+
+/** Row order = 组, then 户编号. The window asks for slices; ids of the whole answer come with the first. */
+export interface HouseholdList {
+  readonly total: number
+  readonly ids: readonly string[]
+  /** Milliseconds the search took inside the worker, for the bench. */
+  readonly took: number
+}
+
+/** A household with everything that belongs to it; `ended` members included. */
+export interface HouseholdFile {
+  readonly household: RecordState
+  readonly members: readonly RecordState[]
+  readonly incomes: readonly RecordState[]
+  readonly visits: readonly RecordState[]
+  /** Record ids with changes the county has not confirmed. */
+  readonly unsent: readonly string[]
+}
+
+/** One clash, both answers, as the conflict page shows it. */
+export interface Conflict {
+  readonly register: string
+  readonly record: string
+  readonly village: string
+  readonly household: string | null
+  /** Head's name and, for a person, the member's name. */
+  readonly title: string
+  readonly field: string
+  readonly answers: readonly { readonly value: Value; readonly by: string; readonly device: string; readonly at: number; readonly origin: Origin; readonly shown: boolean; readonly mine: boolean }[]
+}
+
+/** What the status line and page say. Times are ms since 1970; null = never. */
+export interface BookStatus {
+  readonly households: number
+  readonly people: number
+  readonly villages: readonly { readonly code: string; readonly name: string; readonly cursor: number; readonly last: number }[]
+  /** Own changes no receipt covers yet; `trial` ones are covered by a trial county's receipt only. */
+  readonly unsent: number
+  readonly trial: number
+  readonly refused: readonly { readonly number: number; readonly reason: string; readonly title: string }[]
+  readonly conflicts: number
+  readonly lastContact: number | null
+  readonly lastReceipt: Receipt | null
+  readonly lastError: { readonly error: AppErrorData; readonly at: number } | null
+  readonly round: RoundProgress | null
+  readonly disk: number
+}
+
+export interface RoundProgress {
+  readonly stage: 'pushing' | 'pulling' | 'first-load'
+  readonly done: number
+  readonly total: number
+  readonly up: number
+  readonly down: number
+}
+
+export interface RoundReport {
+  readonly pushed: number
+  readonly pulled: number
+  readonly up: number
+  readonly down: number
+  readonly requests: number
+  readonly refused: number
+}
+
+/** What start-up found and did; a person is told of everything but 'clean' and 'new'. */
+export interface OpenReport {
+  readonly outcome: 'new' | 'clean' | 'rebuilt'
+  /** In Chinese-free terms; the words come from the store: what was damaged. */
+  readonly damage: readonly ('database-missing' | 'database-empty' | 'pages-damaged' | 'own-missing' | 'journal-damaged')[]
+  /** Own changes brought back from the journal. */
+  readonly recovered: number
+  /** Where the rest came back from. */
+  readonly base: 'view' | 'backup' | 'journal' | 'county' | 'none'
+  readonly backupAt: string | null
+  /** Records that could not be opened and wait for the county's copy. */
+  readonly damagedPages: number
+  readonly took: number
+}
+
+export interface Draft {
+  readonly visit: string
+  readonly household: string
+  /** Where the caret was. */
+  readonly section: string
+  readonly question: string
+  /** Typed but not yet an answer. */
+  readonly raw: string
+}
+
+/** A workbook read against the roster: what would change, and what is wrong, by cell address. */
+export interface ImportPreview {
+  readonly token: string
+  readonly name: string
+  readonly sheet: string
+  readonly village: { readonly code: string | null; readonly name: string }
+  readonly households: { readonly added: number; readonly changed: number; readonly same: number }
+  readonly people: { readonly added: number; readonly changed: number; readonly same: number }
+  readonly rows: number
+  /** Row-level problems. Any 'error' stops the import as a whole; a 'warning' does not. */
+  readonly problems: readonly { readonly cell: string; readonly row: number; readonly code: string; readonly severity: 'error' | 'warning'; readonly text: string }[]
+  /** Headings not understood; their columns are left out and said so. */
+  readonly unknownHeadings: readonly string[]
+  /** First 500 differences; the totals above count all. */
+  readonly differences: readonly { readonly row: number; readonly household: string; readonly person: string; readonly kind: 'household' | 'person'; readonly change: 'added' | 'changed'; readonly fields: readonly { readonly label: string; readonly before: string; readonly after: string }[] }[]
+}
+
+export interface ImportProgress { readonly stage: 'checking' | 'reading' | 'comparing' | 'saving'; readonly done: number; readonly total: number }
+
+export interface Book {
+  /** `key`: raw data key, wiped by the callee once imported as non-extractable. */
+  open(key: Uint8Array): Promise<OpenReport>
+  /** Drops key and records from memory; everything durable stays. */
+  close(): Promise<void>
+
+  status(): Promise<BookStatus>
+  search(query: HouseholdQuery): Promise<HouseholdList>
+  /** Rows for ids, in the order asked; unknown ids are left out. */
+  rows(ids: readonly string[], query: HouseholdQuery): Promise<readonly HouseholdRow[]>
+  groups(): Promise<readonly { readonly village: string; readonly group: string; readonly households: number }[]>
+  household(id: string): Promise<HouseholdFile>
+  /** The county's or the default value of a yearly standard, e.g. ('monitorLine', '2025'): 分. */
+  standard(name: string, year: number): Promise<{ readonly value: number; readonly year: number; readonly source: string } | null>
+
+  write(entries: readonly Entry[], origin: Origin, village: string): Promise<{ readonly numbers: readonly [number, number] }>
+  conflicts(): Promise<readonly Conflict[]>
+  /** A decision is a change like any other: it has seen every answer. */
+  decide(register: string, record: string, field: string, value: Value): Promise<void>
+
+  saveDraft(draft: Draft | null): Promise<void>
+  readDraft(): Promise<Draft | null>
+
+  previewImport(name: string, bytes: Uint8Array, village: { code: string; name: string } | null): Promise<ImportPreview>
+  applyImport(token: string): Promise<{ readonly households: number; readonly people: number; readonly changes: number; readonly import: string }>
+  cancelImport(): Promise<void>
+
+  /** One round: push, receipt, feed; first load where a village is new here. */
+  sync(): Promise<RoundReport>
+  cancelSync(): Promise<void>
+  backup(): Promise<{ readonly file: string; readonly at: string }>
+}
+
+/** Sent by the worker without being asked. */
+export type BookEvent =
+  | { readonly kind: 'changed'; readonly households: readonly string[] | 'all' }
+  | { readonly kind: 'status'; readonly status: BookStatus }
+  | { readonly kind: 'import'; readonly progress: ImportProgress }
