@@ -1,0 +1,30 @@
+/**
+ * The exact texts that are signed and digested. Both sides build them from parsed values with these
+ * functions, so that a different order of keys in JSON never breaks a signature.
+ */
+import type { Change } from './change.ts'
+import type { Receipt } from './wire.ts'
+
+/** Headers of a signed request. Time in ms; nonce random; signature Ed25519 over requestText(), base64url. */
+export const SIGNED_HEADERS = { device: 'x-cunce-device', time: 'x-cunce-time', nonce: 'x-cunce-nonce', signature: 'x-cunce-signature' } as const
+
+/** What a device signs for one request. `bodyDigest`: sha-256 hex of the body bytes as sent (compressed); of nothing for GET. */
+export const requestText = (method: string, path: string, device: string, time: string, nonce: string, bodyDigest: string): string =>
+  ['cunce-request-1', method, path, device, time, nonce, bodyDigest].join('\n')
+
+/** What the county signs in a receipt: everything but the signature. */
+export const receiptText = (receipt: Omit<Receipt, 'signature'>): string =>
+  ['cunce-receipt-1', receipt.county, receipt.epoch, receipt.device, receipt.numbers.map(([a, b]) => `${a}-${b}`).join(','),
+    String(receipt.count), receipt.digest, receipt.kept, receipt.at].join('\n')
+
+/** JSON with sorted keys at every depth. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (value && typeof value === 'object')
+    return `{${Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`
+  return JSON.stringify(value)
+}
+
+/** The text whose sha-256 a receipt carries: the changes in the order of their numbers. */
+export const changesText = (changes: readonly Change[]): string =>
+  [...changes].sort((a, b) => a.number - b.number).map(change => canonicalJson(change)).join('\n')
