@@ -1,0 +1,44 @@
+/**
+ * The road between a laptop and the county: a TCP forwarder that can be cut and that counts bytes both ways.
+ * Each laptop gets its own, so that one can be in the valley while the other is in town.
+ */
+import net from 'node:net'
+
+export interface Road {
+  readonly url: string
+  /** Cuts the road: open connections die, new ones are refused. */
+  cut(): void
+  mend(): void
+  /** Bytes on the wire since the last call. */
+  count(): { readonly up: number, readonly down: number }
+  close(): Promise<void>
+}
+
+export async function openRoad(target: { readonly host: string, readonly port: number }): Promise<Road> {
+  let whole = true
+  let up = 0
+  let down = 0
+  const sockets = new Set<net.Socket>()
+  const server = net.createServer(near => {
+    if (!whole) { near.destroy(); return }
+    const far = net.connect(target.port, target.host)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => socket.destroy())
+      socket.on('close', () => { sockets.delete(socket); near.destroy(); far.destroy() })
+    }
+    near.on('data', bytes => { up += bytes.length; far.write(bytes) })
+    far.on('data', bytes => { down += bytes.length; near.write(bytes) })
+    near.on('end', () => far.end())
+    far.on('end', () => near.end())
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as net.AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    cut() { whole = false; for (const socket of sockets) socket.destroy() },
+    mend() { whole = true },
+    count() { const counted = { up, down }; up = 0; down = 0; return counted },
+    close: () => new Promise(resolve => { for (const socket of sockets) socket.destroy(); server.close(() => resolve()) })
+  }
+}
