@@ -8,6 +8,7 @@ import type { Stamp } from './change.ts'
 const TIME_DIGITS = 9
 const COUNT_DIGITS = 4
 const COUNT_LIMIT = 36 ** COUNT_DIGITS
+const TIME_LIMIT = 36 ** TIME_DIGITS
 export const FIRST_STAMP: Stamp = '0'.repeat(TIME_DIGITS + COUNT_DIGITS)
 
 /** Observed stamps further ahead than this are a broken clock somewhere; they are followed, and reported. */
@@ -25,7 +26,9 @@ export function tick(last: Stamp, now: number): Stamp {
   const lastTime = stampTime(last)
   if (now > lastTime) return makeStamp(now, 0)
   const counter = stampCount(last) + 1
-  return counter < COUNT_LIMIT ? makeStamp(lastTime, counter) : makeStamp(lastTime + 1, 0)
+  if (counter < COUNT_LIMIT) return makeStamp(lastTime, counter)
+  // A forged stamp at the end of time must not make stamps too long to sort: the last one is used again.
+  return lastTime + 1 < TIME_LIMIT ? makeStamp(lastTime + 1, 0) : last
 }
 
 /** The later of two stamps: what `last` becomes after taking a change from elsewhere. */

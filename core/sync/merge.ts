@@ -3,26 +3,32 @@
  * order, any number of times, and all hold the same records. A write replaces exactly the answers its
  * writer had seen (`saw`); answers whose writers had not seen each other stay side by side, the latest
  * stamp shown, until someone who has seen them all writes again. Nothing here reads a clock.
+ * Contexts name the highest number per device, so one device's writes to one field always follow each
+ * other: two people at the same laptop cannot clash with themselves.
  */
 import type { Change, Context, Head, RecordState, Value, Write } from './change.ts'
+import { canonicalJson } from './signing.ts'
+
+/** Field and device names come from outside: 'constructor' must not find what every object has. */
+const own = <T>(map: Readonly<Record<string, T>>, key: string): T | undefined => (Object.hasOwn(map, key) ? map[key] : undefined)
 
 export const emptyRecord = (register: string, id: string, village: string): RecordState =>
   ({ register, id, village, values: {}, writes: [], from: {}, contexts: {}, rivals: {} })
 
 /** All standing answers of a field, the shown one first; empty when never answered. */
 export function headsOf(record: RecordState, field: string): readonly Head[] {
-  if (!(field in record.values)) return []
-  const write = record.writes[record.from[field] ?? 0]!
+  if (!Object.hasOwn(record.values, field)) return []
+  const write = record.writes[own(record.from, field) ?? 0]!
   const shown: Head = { ...write, value: record.values[field]! }
-  return [shown, ...(record.rivals[field] ?? [])]
+  return [shown, ...(own(record.rivals, field) ?? [])]
 }
 
 /** What is known of a field: standing answers and everything they replaced. Goes into the next change's `saw`. */
 export function contextOf(record: RecordState, field: string): Context {
-  const kept = record.contexts[field]
+  const kept = own(record.contexts, field)
   if (kept) return kept
-  if (!(field in record.values)) return {}
-  const write = record.writes[record.from[field] ?? 0]!
+  if (!Object.hasOwn(record.values, field)) return {}
+  const write = record.writes[own(record.from, field) ?? 0]!
   return { [write.device]: write.number }
 }
 
@@ -49,20 +55,34 @@ export const sameValue = (a: Value, b: Value): boolean =>
 /** The record after this change; the same object when the change brings nothing new. */
 export function applyChange(record: RecordState | undefined, change: Change): RecordState {
   const before = record ?? emptyRecord(change.register, change.record, change.village)
-  let after = before
-  for (const field of Object.keys(change.fields)) after = applyField(after, field, change)
-  return after
+  let edit: Edit | undefined
+  for (const field of Object.keys(change.fields)) {
+    const saw = own(change.saw, field) ?? NOTHING
+    if (saw === NOTHING && !Object.hasOwn(before.values, field) && !Object.hasOwn(before.contexts, field)) {
+      edit ??= startEdit(before)
+      setFirst(edit, field, change)
+      continue
+    }
+    const known = contextOf(before, field)
+    const mine = headOf(change, field)
+    const standing = headsOf(before, field)
+    const heads = nextHeads(standing, known, saw, mine)
+    const context = joinContexts(known, saw, change)
+    // A late change that others had seen adds no answer, but what its writer saw still counts: without it
+    // the result would depend on the order of arrival.
+    if (heads === standing && sameContext(known, context)) continue
+    edit ??= startEdit(before)
+    setField(edit, field, heads, context)
+  }
+  return edit ? tidy(edit) : before
 }
 
-function applyField(record: RecordState, field: string, change: Change): RecordState {
-  const context = contextOf(record, field)
-  // Known already, or replaced by a later write of the same device, which had its own earlier one in view.
-  if ((context[change.device] ?? 0) >= change.number) return record
-  const saw = change.saw[field] ?? {}
-  const standing = headsOf(record, field).filter(head => (saw[head.device] ?? 0) < head.number)
-  const mine: Head = { device: change.device, number: change.number, stamp: change.stamp, by: change.by, origin: change.origin, value: change.fields[field]! }
-  const heads = [...standing, mine].sort(latestFirst)
-  return withField(record, field, heads, joinContexts(context, saw, { [change.device]: change.number }))
+/** The answers left standing; the same array when this write changes none. */
+function nextHeads(standing: readonly Head[], known: Context, saw: Context, mine: Head): readonly Head[] {
+  // A device's later write to a field replaces its earlier one, whatever it says it saw.
+  const left = standing.filter(head => (own(saw, head.device) ?? 0) < head.number && !(head.device === mine.device && head.number < mine.number))
+  if ((own(known, mine.device) ?? 0) >= mine.number) return left.length === standing.length ? standing : left
+  return [...left, mine].sort(latestFirst)
 }
 
 /** Total order of answers: by stamp, then device, then number, so that every copy shows the same one. */
@@ -71,61 +91,88 @@ const latestFirst = (a: Head, b: Head): number =>
   : a.device !== b.device ? (a.device < b.device ? 1 : -1)
   : b.number - a.number
 
-function joinContexts(...contexts: readonly Context[]): Context {
-  const joined: Record<string, number> = {}
-  for (const context of contexts)
-    for (const device of Object.keys(context)) joined[device] = Math.max(joined[device] ?? 0, context[device]!)
+function joinContexts(known: Context, saw: Context, { device, number }: Change): Context {
+  const joined: Record<string, number> = { ...known }
+  for (const seen of Object.keys(saw)) joined[seen] = Math.max(own(joined, seen) ?? 0, saw[seen]!)
+  joined[device] = Math.max(own(joined, device) ?? 0, number)
   return joined
 }
 
-function withField(record: RecordState, field: string, heads: readonly Head[], context: Context): RecordState {
-  const [shown, ...rivals] = heads as [Head, ...Head[]]
-  const values = { ...record.values, [field]: shown.value }
-  const from = { ...record.from }
-  const contexts = { ...record.contexts }
-  const rivalMap = { ...record.rivals }
-  const writes = [...record.writes]
-  let at = writes.findIndex(write => write.device === shown.device && write.number === shown.number)
-  if (at < 0) at = writes.push(writeOf(shown)) - 1
-  from[field] = at
-  const alone = Object.keys(context).length === 1 && context[shown.device] === shown.number
-  if (alone) delete contexts[field]
-  else contexts[field] = context
-  if (rivals.length > 0) rivalMap[field] = rivals
-  else delete rivalMap[field]
-  return tidy({ ...record, values, writes, from, contexts, rivals: rivalMap })
+function sameContext(a: Context, b: Context): boolean {
+  const devices = Object.keys(b)
+  return devices.length === Object.keys(a).length && devices.every(device => own(a, device) === b[device])
 }
 
-const writeOf = ({ device, number, stamp, by, origin }: Head): Write => ({ device, number, stamp, by, origin })
+/** A record being changed: copied once per change, not once per field. */
+interface Edit {
+  readonly record: RecordState
+  readonly values: Record<string, Value>
+  readonly writes: Write[]
+  readonly from: Record<string, number>
+  readonly contexts: Record<string, Context>
+  readonly rivals: Record<string, readonly Head[]>
+}
+
+const startEdit = (record: RecordState): Edit => ({
+  record, values: { ...record.values }, writes: [...record.writes], from: { ...record.from },
+  contexts: { ...record.contexts }, rivals: { ...record.rivals }
+})
+
+const NOTHING: Context = {}
+
+/** The first answer to a field: nothing to compare, nothing to remember. Loading a village is made of these. */
+function setFirst({ values, writes, from }: Edit, field: string, change: Change): void {
+  values[field] = change.fields[field]!
+  from[field] = placeOf(writes, change)
+}
+
+function placeOf(writes: Write[], { device, number, stamp, by, origin }: Change | Head): number {
+  const at = writes.findIndex(write => write.device === device && write.number === number)
+  return at < 0 ? writes.push({ device, number, stamp, by, origin }) - 1 : at
+}
+
+function setField({ values, writes, from, contexts, rivals }: Edit, field: string, [shown, ...others]: readonly Head[], context: Context): void {
+  if (!shown) {
+    // Only forged changes that claim to have seen each other leave no answer: the same nothing for all.
+    delete values[field]
+    delete from[field]
+    delete rivals[field]
+    contexts[field] = context
+    return
+  }
+  values[field] = shown.value
+  from[field] = placeOf(writes, shown)
+  const alone = Object.keys(context).length === 1 && own(context, shown.device) === shown.number
+  if (alone) delete contexts[field]
+  else contexts[field] = context
+  if (others.length > 0) rivals[field] = others
+  else delete rivals[field]
+}
+
+const headOf = ({ device, number, stamp, by, origin, fields }: Change, field: string): Head =>
+  ({ device, number, stamp, by, origin, value: fields[field]! })
 
 /**
  * One form for one content, so that copies can be compared as text: writes no value comes from any more go,
- * the rest stand in (device, number) order, the most used first is not needed; `from` names only fields not of the first.
+ * the rest stand in (device, number) order, and `from` names only fields that are not of the first.
  */
-function tidy(record: RecordState): RecordState {
+function tidy({ record, values, writes, from: places, contexts, rivals }: Edit): RecordState {
+  const fields = Object.keys(values)
   const used = new Set<number>()
-  for (const field of Object.keys(record.values)) used.add(record.from[field] ?? 0)
-  const order = [...used].sort((a, b) => compareWrites(record.writes[a]!, record.writes[b]!))
+  for (const field of fields) used.add(own(places, field) ?? 0)
+  const order = [...used].sort((a, b) => compareWrites(writes[a]!, writes[b]!))
   const place = new Map(order.map((old, index) => [old, index]))
   const from: Record<string, number> = {}
-  for (const field of Object.keys(record.values)) {
-    const index = place.get(record.from[field] ?? 0)!
+  for (const field of fields) {
+    const index = place.get(own(places, field) ?? 0)!
     if (index !== 0) from[field] = index
   }
-  return { ...record, writes: order.map(old => record.writes[old]!), from }
+  return { ...record, values, writes: order.map(old => writes[old]!), from, contexts, rivals }
 }
 
 const compareWrites = (a: Write, b: Write): number =>
   a.device !== b.device ? (a.device < b.device ? -1 : 1) : a.number - b.number
 
 /** Canonical text: two copies are equal exactly when these are. Key order and arrival order do not show. */
-export function canonical(record: RecordState): string {
-  const sorted = <T>(map: Readonly<Record<string, T>>): Record<string, T> =>
-    Object.fromEntries(Object.keys(map).sort().map(key => [key, map[key]!]))
-  return JSON.stringify({
-    register: record.register, id: record.id, village: record.village,
-    values: sorted(record.values), writes: record.writes, from: sorted(record.from),
-    contexts: sorted(Object.fromEntries(Object.entries(record.contexts).map(([f, c]) => [f, sorted(c)]))),
-    rivals: sorted(record.rivals)
-  })
-}
+export const canonical = ({ register, id, village, values, writes, from, contexts, rivals }: RecordState): string =>
+  canonicalJson({ register, id, village, values, writes, from, contexts, rivals })
