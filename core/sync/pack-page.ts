@@ -18,12 +18,26 @@ export function packPage(records: readonly RecordState[]): string {
   const registers = new Dictionary<string>(name => name)
   const order = records.map(record => registers.place(record.register))
   const writes = new WritesOut()
-  const parts = registers.items.map((register, place) => packRegister(register, records.filter((_, i) => order[i] === place), writes))
+  const groups = registers.items.map((_, place) => records.filter((_record, i) => order[i] === place))
+  const ids = new Map(groups.flat().map((record, i) => [record.id, i]))
+  const parts = groups.map((group, place) => packRegister(registers.items[place]!, group, writes, ids))
   // The writes come after the parts: only then are all devices known.
   return JSON.stringify({ format: FORMAT, order: column(order), parts, writes: writes.json() })
 }
 
-function packRegister(register: string, records: readonly RecordState[], writes: WritesOut): Json {
+/** A column of links into this page is places instead of ids: an id is random and does not get smaller. */
+function packValues(values: readonly Value[], ids: ReadonlyMap<Value, number>): unknown {
+  if (values.length === 0 || !values.every(value => ids.has(value))) return values
+  return { links: values.map((value, i) => ids.get(value)! - (i === 0 ? 0 : ids.get(values[i - 1]!)!)) }
+}
+
+function readValues(raw: unknown, ids: readonly string[]): readonly unknown[] {
+  if (Array.isArray(raw)) return raw
+  let at = 0
+  return asArray(asObject(raw, 'values')['links'], 'links').map(step => pick(ids, at += asInt(step, 'link'), 'link'))
+}
+
+function packRegister(register: string, records: readonly RecordState[], writes: WritesOut, ids: ReadonlyMap<Value, number>): Json {
   const villages = new Dictionary<string>(name => name)
   const fields = new Dictionary<string>(name => name)
   const shapes = new Dictionary<readonly number[]>(shape => shape.join())
@@ -49,7 +63,7 @@ function packRegister(register: string, records: readonly RecordState[], writes:
   })
   return {
     register, villages: villages.items, ids: records.map(record => record.id), fields: fields.items, shapes: shapes.items,
-    v: column(v), f: column(f), w: column(w), values: fields.items.map((_, place) => values[place] ?? []),
+    v: column(v), f: column(f), w: column(w), values: fields.items.map((_, place) => packValues(values[place] ?? [], ids)),
     ...(from.length > 0 ? { from } : {}), ...(contexts.length > 0 ? { contexts } : {}),
     ...(rivals.length > 0 ? { rivals } : {}), ...(rest.length > 0 ? { rest } : {})
   }
@@ -59,7 +73,9 @@ function packRegister(register: string, records: readonly RecordState[], writes:
 export function unpackPage(text: string): RecordState[] {
   const json = asObject(JSON.parse(text), 'page')
   if (json['format'] !== FORMAT) fail('format')
-  const parts = asArray(json['parts'], 'parts').map(part => openPart(asObject(part, 'part')))
+  const raw = asArray(json['parts'], 'parts').map(part => asObject(part, 'part'))
+  const ids = raw.flatMap(part => asNames(part['ids'], 'ids'))
+  const parts = raw.map(part => openPart(part, ids))
   const { devices, writes } = readWrites(json['writes'], parts.reduce((sum, part) => sum + part.writes, 0))
   let at = 0
   const opened = parts.map(part => {
@@ -86,12 +102,12 @@ interface Part {
   readonly writes: number
 }
 
-function openPart(json: Json): Part {
+function openPart(json: Json, all: readonly string[]): Part {
   const ids = asNames(json['ids'], 'ids')
   const fields = asNames(json['fields'], 'fields')
   const kinds = asArray(json['shapes'], 'shapes').map(shape => readShape(shape, fields))
   const shapes = readColumn(json['f'], ids.length, 'f').map(place => pick(kinds, place, 'shape'))
-  const values = asArray(json['values'], 'values').map(list => asArray(list, 'values'))
+  const values = asArray(json['values'], 'values').map(list => readValues(list, all))
   if (values.length !== fields.length) fail('values')
   const w = readColumn(json['w'], ids.length, 'w')
   // Every write gives at least one value, so values written out bound the number of writes.
