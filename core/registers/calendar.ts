@@ -1,0 +1,49 @@
+/**
+ * Days and months as text. No Date object: a laptop's time zone must not move a birthday
+ * ('2011-03-04' read by Date in UTC+8 and written back is the day before).
+ */
+const pad = (part: number, width: number): string => String(part).padStart(width, '0')
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+
+export const daysInMonth = (year: number, month: number): number =>
+  month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+
+/** 'YYYY-MM-DD', or undefined when there is no such day. */
+export const dayText = (year: number, month: number, day: number): string | undefined =>
+  year >= 1850 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+    ? `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`
+    : undefined
+
+export const monthText = (year: number, month: number): string | undefined => dayText(year, month, 1)?.slice(0, 7)
+
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && dayText(+text.slice(0, 4), +text.slice(5, 7), +text.slice(8)) === text
+
+export const yearOf = (day: string): number => Number(day.slice(0, 4))
+
+/** Full years of age on a day: the birthday itself counts. */
+export const ageOn = (birth: string, day: string): number =>
+  yearOf(day) - yearOf(birth) - (day.slice(5) < birth.slice(5) ? 1 : 0)
+
+/** The 1 September on which the running school year began. */
+export const schoolYearStart = (day: string): string => `${day.slice(5) >= '09-01' ? yearOf(day) : yearOf(day) - 1}-09-01`
+
+/**
+ * Excel's day number as text. Day 60 is 29 February 1900, which never was: Excel keeps Lotus's mistake,
+ * so real days begin after it.
+ */
+export function dayFromSerial(serial: number): string | undefined {
+  let days = Math.floor(serial) - 61
+  if (!Number.isFinite(days) || days < 0 || days > 110_000) return undefined
+  let year = 1900
+  let month = 3
+  let day = 1
+  while (days >= daysInMonth(year, month)) {
+    days -= daysInMonth(year, month)
+    month += 1
+    if (month > 12) { month = 1; year += 1 }
+  }
+  day += days
+  return dayText(year, month, day)
+}

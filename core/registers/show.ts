@@ -1,0 +1,58 @@
+/**
+ * Values as people read them, as the national export writes them, and masked. Masking is decided by the
+ * field's declaration, so that a new sensitive field cannot be forgotten on one screen.
+ */
+import type { Value } from '../sync/change.ts'
+import { labelOf } from './codes.ts'
+import type { Field } from './define.ts'
+import { unitsText } from './exact.ts'
+
+const thousands = (text: string): string => text.replace(/\d+/u, whole => whole.replace(/\d(?=(\d{3})+$)/gu, '$&,'))
+const trimZeros = (text: string): string => text.replace(/(\.\d*?)0+$/u, '$1').replace(/\.$/u, '')
+
+const labels = (field: Field, value: Value): readonly string[] =>
+  (Array.isArray(value) ? value : [String(value)]).map(code => labelOf(field.codes!, code))
+
+/** For reading: 8,700.00, 是, labels joined by 、. Never answered and emptied are both ''. */
+export function formatValue(field: Field, value: Value | undefined): string {
+  if (value === null || value === undefined) return ''
+  switch (field.type) {
+    case 'amount': return thousands(unitsText(Number(value), 2))
+    case 'flag': return value ? '是' : '否'
+    case 'code':
+    case 'codes': return labels(field, value).join('、')
+    case 'decimal': return thousands(String(value))
+    case 'drawing': return '已签'
+    default: return Array.isArray(value) ? value.join('、') : String(value)
+  }
+}
+
+/** As the national workbooks write it: text in every cell, 20110304, 202304, 1070.67, labels joined by a comma. */
+export function exportValue(field: Field, value: Value | undefined): string {
+  if (value === null || value === undefined || field.type === 'drawing') return ''
+  switch (field.type) {
+    case 'amount': return trimZeros(unitsText(Number(value), 2))
+    case 'decimal': return String(value)
+    case 'codes': return labels(field, value).join(',')
+    case 'date':
+    case 'month': return String(value).replaceAll('-', '')
+    default: return formatValue(field, value)
+  }
+}
+
+const hide = (text: string, head: number, tail: number): string =>
+  text.length <= head + tail ? '*'.repeat(text.length) : text.slice(0, head) + '*'.repeat(text.length - head - tail) + text.slice(-tail || text.length)
+
+/** For eyes without a task: 530521********2955, 138****1234, card last 4, 张*; open fields are shown. */
+export function maskValue(field: Field, value: Value | undefined): string {
+  const shown = formatValue(field, value)
+  if (shown === '' || field.sensitivity === 'open') return shown
+  if (field.type === 'idNumber') return hide(shown, 6, 4)
+  if (field.type === 'phone') return hide(shown, 3, 4)
+  if (field.type === 'text' && /^\d{8,}$/u.test(shown)) return hide(shown, 0, 4)
+  if (field.sensitivity === 'sensitive') return '***'
+  if (field.type === 'date') return `${shown.slice(0, 4)}-**-**`
+  if (field.type !== 'text') return shown
+  const [first = '', ...rest] = shown
+  return first + '*'.repeat(rest.length || 1)
+}
