@@ -14,6 +14,7 @@ export { HEAD, person, SPOUSE } from './person.ts'
 export { income, incomeGroups } from './income.ts'
 export { visit } from './visit.ts'
 export { defaultStandards, standard } from './standard.ts'
+export { codeOf, codeTable, labelOf, systemRelationCodes } from './codes.ts'
 
 export const registers = { household, person, income, visit, standard } as const
 export type RegisterName = keyof typeof registers
