@@ -40,7 +40,9 @@ export const visit = defineRegister({
       opinion: code('研判意见', 'visitOpinion', { source: 'G7', headings: ['调查人意见', '结论'] }),
       problems: text('发现问题', { longText: true }),
       needs: text('帮扶需求', { longText: true }),
-      remark: text('走访记录', { longText: true, headings: ['走访内容'] })
+      remark: text('走访记录', { longText: true, headings: ['走访内容'] }),
+      // Old values of what the visit changed, as JSON by register:record:field (core/visit/changes.ts).
+      changedFrom: text('改动前内容', { sensitivity: 'sensitive', longText: true })
     }),
     ...section('宣讲与签字', {
       policyAware: flag('是否知晓监测帮扶政策'),
