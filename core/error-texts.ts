@@ -18,6 +18,8 @@ export const errorTexts = {
   'database-damaged': '本机的工作数据损坏（{what}）。未上报的内容在日志里，正在重建。',
   'journal-write-failed': '没有存上：日志写不进磁盘（{reason}）。刚才的内容还在屏幕上，请腾出空间后再按一次保存。',
   'disk-full': '磁盘快满了（剩 {free} MB），为了不丢数据，暂停写入。请删除不用的文件后继续；屏幕上的内容没有丢。',
+  'backup-failed': '备份没有写成（{reason}）。本机的内容不受影响；请检查备份文件夹所在的磁盘，再备份一次。',
+  'file-failed': '“{name}”没有读出来或没有存上（{reason}）。请关掉正在用它的程序，或换一个位置再试。',
   'already-open': '村册已经打开了一个窗口。',
 
   'county-unreachable': '连不上县里（{host}）。内容都在本机，等有信号会自动再试，也可以用网线或热点后点“立即同步”。',

@@ -1,0 +1,145 @@
+/**
+ * The road to the county in the words of the wire: enrol, exchange, first load. Every request is signed by
+ * the device's key; every answer is judged before anything of it reaches the window. Sends nothing of its
+ * own accord: when to speak is decided by the round in src/sync.
+ */
+import { createHash, randomBytes, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants } from 'node:zlib'
+import { AppError } from '#core/error.ts'
+import type { CountyStatus, HostInput, HostOutput } from '#core/host.ts'
+import { exchangeText, parseAnswer } from '#core/sync/body.ts'
+import { requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
+import { Enrolled, LIMITS, PROTOCOL, SnapshotIndex, type Enrol } from '#core/sync/wire.ts'
+import { ownBytes } from './atomic.ts'
+import { asJson, demandAnswer, demandReceipt, parsed } from './county-answer.ts'
+import { makeSigningKey, signText, type Device, type Enrolment } from './device.ts'
+import { readEnrolCode } from './enrol-code.ts'
+import { countyAddress, openRoad, ROAD_LIMITS, type Road, type RoadAnswer } from './road.ts'
+import type { RoadLimits } from './road-trust.ts'
+
+export const COUNTY_PATHS = {
+  enrol: '/v1/enrol',
+  exchange: '/v1/exchange',
+  snapshot: (village: string): string => `/v1/snapshot/${encodeURIComponent(village)}`,
+  chunk: (village: string, cursor: number, chunk: number): string => `/v1/snapshot/${encodeURIComponent(village)}/${cursor}/${chunk}`
+} as const
+
+const SMALL_ANSWER = 2_000_000
+const ROUND_ANSWER = LIMITS.bodyBytes * 6
+const CHUNK_ANSWER = 64_000_000
+
+export interface County {
+  status(): Promise<CountyStatus>
+  enrol(wanted: HostInput<'county:enrol'>): Promise<Enrolled>
+  exchange(wanted: HostInput<'county:exchange'>): Promise<HostOutput<'county:exchange'>>
+  snapshot(wanted: HostInput<'county:snapshot'>): Promise<SnapshotIndex>
+  chunk(wanted: HostInput<'county:chunk'>): Promise<{ bytes: Uint8Array }>
+  close(): void
+}
+
+export interface CountySetting {
+  readonly device: Device
+  readonly version: string
+  readonly offered: CountyStatus['offered']
+  readonly now: () => number
+  readonly limits?: RoadLimits
+}
+
+const brotli = promisify(brotliCompress)
+const packed = async (text: string): Promise<Buffer> =>
+  await brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } })
+
+type Known = Enrolment & { readonly key: KeyObject }
+
+export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS }: CountySetting): County {
+  let road: Road | null = null
+
+  async function known(): Promise<Known> {
+    const enrolment = await device.enrolment()
+    if (!enrolment) throw new AppError('county-not-enrolled')
+    if (!enrolment.key) throw new AppError('locked')
+    return { ...enrolment, key: enrolment.key }
+  }
+  function roadTo(enrolment: Known): Road {
+    road ??= openRoad(countyAddress(enrolment.address), { letters: null, sha256: enrolment.certificate }, limits)
+    return road
+  }
+  async function signed(enrolment: Known, method: 'GET' | 'POST', path: string, body: Buffer, most: number): Promise<RoadAnswer> {
+    const time = String(now())
+    const nonce = randomBytes(16).toString('base64url')
+    const digest = createHash('sha256').update(body).digest('hex')
+    const id = enrolment.enrolled.device
+    const headers: Record<string, string> = {
+      [SIGNED_HEADERS.device]: id, [SIGNED_HEADERS.time]: time, [SIGNED_HEADERS.nonce]: nonce,
+      [SIGNED_HEADERS.signature]: signText(enrolment.key, requestText(method, path, id, time, nonce, digest))
+    }
+    if (method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'content-encoding': 'br' })
+    return await roadTo(enrolment).send({ method, path, headers, body, most })
+  }
+
+  return {
+    async status() {
+      const enrolment = await device.enrolment()
+      return {
+        enrolled: enrolment?.enrolled ?? null, address: enrolment?.address ?? '', offered,
+        device: enrolment?.enrolled.device ?? device.id
+      }
+    },
+
+    async enrol({ address: text, code, name }) {
+      const address = countyAddress(text)
+      const { secret, fingerprint } = readEnrolCode(code)
+      const first = openRoad(address, { letters: fingerprint, sha256: null }, limits)
+      try {
+        const { privateKey, publicKey } = makeSigningKey()
+        const wanted: Enrol = { protocol: PROTOCOL, code: secret, publicKey, device: device.id, name, version }
+        const answer = await first.send({
+          method: 'POST', path: COUNTY_PATHS.enrol, headers: { 'content-type': 'application/json' },
+          body: Buffer.from(JSON.stringify(wanted)), most: SMALL_ANSWER
+        })
+        const body = demandAnswer(answer, address.host, 'application/json')
+        const enrolled = parsed(address.host, () => Enrolled.parse(asJson(body)))
+        await device.keep({ address: address.origin, certificate: first.certificate(), enrolled, key: privateKey })
+        road?.close()
+        road = null
+        return enrolled
+      } finally {
+        first.close()
+      }
+    },
+
+    async exchange(wanted) {
+      const enrolment = await known()
+      const host = new URL(enrolment.address).host
+      const answer = await signed(enrolment, 'POST', COUNTY_PATHS.exchange, await packed(exchangeText(wanted)), ROUND_ANSWER)
+      const body = demandAnswer(answer, host, 'application/json')
+      const said = parsed(host, () => parseAnswer(body.toString('utf8')))
+      demandReceipt(said, enrolment.enrolled.county, enrolment.enrolled.device, host)
+      return { answer: said, up: answer.up, down: answer.down }
+    },
+
+    async snapshot({ village }) {
+      const enrolment = await known()
+      const host = new URL(enrolment.address).host
+      const body = demandAnswer(await signed(enrolment, 'GET', COUNTY_PATHS.snapshot(village), Buffer.alloc(0), SMALL_ANSWER), host, 'application/json')
+      const index = parsed(host, () => SnapshotIndex.parse(asJson(body)))
+      if (index.village !== village) throw new AppError('county-garbled', { host })
+      return index
+    },
+
+    async chunk({ village, cursor, chunk, sha256 }) {
+      const enrolment = await known()
+      const host = new URL(enrolment.address).host
+      const answer = await signed(enrolment, 'GET', COUNTY_PATHS.chunk(village, cursor, chunk), Buffer.alloc(0), CHUNK_ANSWER)
+      const body = demandAnswer(answer, host, 'application/octet-stream')
+      if (createHash('sha256').update(body).digest('hex') !== sha256) throw new AppError('county-garbled', { host })
+      return { bytes: ownBytes(body) }
+    },
+
+    close() {
+      road?.close()
+      road = null
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/** What the host does for each row of the table; the compiler asks for a row that has no answer. */
+import type { Dialog } from 'electron'
+import { freeBytes } from './disk.ts'
+import { offeredPath, readChosen, saveChosen } from './files.ts'
+import type { Backups } from './backup.ts'
+import type { Handlers } from './calls.ts'
+import type { County } from './county.ts'
+import type { Device } from './device.ts'
+import type { DraftFile } from './draft.ts'
+import type { Journal } from './journal.ts'
+import type { Vault } from './vault.ts'
+
+const FILTERS = { workbook: [{ name: 'Excel 工作簿', extensions: ['xlsx'] }] } as const
+
+export interface HostParts {
+  readonly version: string
+  readonly runtime: string
+  readonly practice: boolean
+  readonly folder: string
+  readonly documents: string
+  readonly vault: Vault
+  readonly device: Device
+  readonly journal: Journal
+  readonly draft: DraftFile
+  readonly backups: Backups
+  readonly county: County
+  readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>
+}
+
+export function handlersOf(parts: HostParts): Handlers {
+  const { vault, device, journal, draft, backups, county, dialog } = parts
+  return {
+    'app:info': async () => ({ version: parts.version, runtime: parts.runtime, practice: parts.practice, freeBytes: await freeBytes(parts.folder) }),
+
+    'vault:status': () => vault.status(),
+    'vault:create': async ({ pin }) => {
+      const key = await vault.create(pin)
+      await device.vaultOpened()
+      return { key }
+    },
+    'vault:unlock': async ({ pin }) => {
+      const key = await vault.unlock(pin)
+      await device.vaultOpened()
+      return { key }
+    },
+    'vault:lock': () => {
+      vault.lock()
+      return null
+    },
+
+    'journal:append': entry => journal.append(entry),
+    'journal:state': () => journal.state(),
+    'journal:read': ({ from }) => journal.read(from),
+    'journal:confirm': async ({ numbers }) => {
+      await journal.confirm(numbers)
+      return null
+    },
+
+    'draft:save': async ({ bytes }) => {
+      await draft.save(bytes)
+      return null
+    },
+    'draft:read': async () => ({ bytes: await draft.read() }),
+
+    'backup:write': ({ bytes }) => backups.write(bytes),
+    'backup:read': () => backups.newest(),
+    'backup:state': () => backups.state(),
+
+    'county:status': () => county.status(),
+    'county:enrol': wanted => county.enrol(wanted),
+    'county:exchange': wanted => county.exchange(wanted),
+    'county:snapshot': wanted => county.snapshot(wanted),
+    'county:chunk': wanted => county.chunk(wanted),
+
+    'file:open': async ({ kind }) => {
+      const { canceled, filePaths } = await dialog.showOpenDialog({ title: '选择文件', properties: ['openFile'], filters: FILTERS[kind].map(({ name, extensions }) => ({ name, extensions: [...extensions] })) })
+      const path = filePaths[0]
+      return canceled || path === undefined ? null : await readChosen(path)
+    },
+    'file:save': async ({ name, bytes }) => {
+      const { canceled, filePath } = await dialog.showSaveDialog({ title: '保存文件', defaultPath: offeredPath(parts.documents, name) })
+      return canceled || !filePath ? null : await saveChosen(filePath, bytes)
+    }
+  }
+}

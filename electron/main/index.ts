@@ -1,0 +1,101 @@
+/**
+ * The host's start. What must stand before Electron is ready (sandbox, scheme, single instance) stands at the
+ * top and is synchronous; the parts are put together once, here, and know each other only by argument.
+ */
+import { app, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron'
+import { readFileSync } from 'node:fs'
+import { uptime } from 'node:os'
+import { join } from 'node:path'
+import { openBackups } from './backup.ts'
+import { registerCalls } from './calls.ts'
+import { openCounty } from './county.ts'
+import { openDevice } from './device.ts'
+import { openDraft } from './draft.ts'
+import { guardContents, guardSession } from './guards.ts'
+import { handlersOf } from './handlers.ts'
+import { openJournal } from './journal.ts'
+import { openKeyStore, passwordStoreSwitch } from './key-store.ts'
+import { practiceOffer, refusedSwitch } from './launch.ts'
+import { openLog } from './log.ts'
+import { PAGE_HOST, PAGE_SCHEME, PAGE_URL, servePage } from './page.ts'
+import { openReserve } from './reserve.ts'
+import { openVault } from './vault.ts'
+import { openWindow, type MainWindow } from './window.ts'
+
+const folder = app.getPath('userData')
+const log = openLog(join(folder, 'log', 'host.log'))
+const packaged = app.isPackaged
+/** Switches for tests and development; a packaged app does not read them. */
+const development = (name: string): string => (packaged ? '' : process.env[name] ?? '')
+
+app.enableSandbox()
+app.setAppUserModelId('cn.cunce.app')
+protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } }])
+
+const refused = refusedSwitch(process.argv, packaged)
+if (refused) {
+  dialog.showErrorBox('村册没有启动', `启动参数 ${refused} 会让别的程序读到村里的资料，村册不带这个参数才能启动。本机内容没有改动。`)
+  app.exit(1)
+} else if (!app.requestSingleInstanceLock()) {
+  app.exit(0)
+} else {
+  // A desktop that changed must not hide a key that the former store holds (K-05).
+  const store = process.platform === 'linux' ? passwordStoreSwitch(vaultText()) : null
+  if (store && !app.commandLine.hasSwitch('password-store')) app.commandLine.appendSwitch('password-store', store)
+  app.on('window-all-closed', () => app.quit())
+  guardContents(app, shell, log)
+  void app.whenReady().then(start).catch((thrown: unknown) => {
+    log('start-failed', { message: thrown instanceof Error ? thrown.message : 'unknown' })
+    dialog.showErrorBox('村册没有启动', `本机的数据文件夹打不开（${thrown instanceof Error ? thrown.message : ''}）。内容没有改动，请检查磁盘后再打开。`)
+    app.exit(1)
+  })
+}
+
+function vaultText(): string {
+  try {
+    return readFileSync(join(folder, 'vault', 'vault.json'), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+async function start(): Promise<void> {
+  const devUrl = development('ELECTRON_RENDERER_URL')
+  const isPage = (url: string): boolean =>
+    url.startsWith(`${PAGE_SCHEME}://${PAGE_HOST}/`) || (devUrl !== '' && url.startsWith(`${new URL(devUrl).origin}/`))
+  const renderer = join(import.meta.dirname, '../renderer')
+  protocol.handle(PAGE_SCHEME, request => servePage(request, renderer))
+  guardSession(session.defaultSession, isPage, devUrl !== '', log)
+
+  const documents = app.getPath('documents')
+  const offered = practiceOffer(process.argv)
+  const keyStore = openKeyStore(safeStorage, process.platform)
+  const journalFolder = join(folder, 'journal')
+  const reserve = openReserve(join(journalFolder, 'reserve'), folder)
+  const journal = await openJournal({ folder: journalFolder, reserve, now: Date.now })
+  const vault = openVault({
+    folder, keyStore, uptime, clock: () => performance.now(), fast: development('CUNCE_FAST_KDF') !== '',
+    hadData: async () => journal.state().marker, created: () => journal.mark()
+  })
+  const device = await openDevice({ folder, keyStore, vaultKey: () => vault.key() })
+  const county = openCounty({ device, version: app.getVersion(), offered, now: Date.now })
+  const backups = openBackups({ folder: development('CUNCE_BACKUP_DIR') || join(documents, '村册备份'), device: device.id, now: () => new Date() })
+  const handlers = handlersOf({
+    version: app.getVersion(), runtime: `Electron ${process.versions['electron'] ?? '-'} / Chromium ${process.versions['chrome'] ?? '-'}`,
+    practice: offered !== null, folder, documents, vault, device, journal, draft: openDraft(folder, reserve), backups, county, dialog
+  })
+  registerCalls(ipcMain, handlers, isPage, log)
+
+  const window: MainWindow = openWindow({
+    url: devUrl || PAGE_URL, packaged,
+    pageLoaded: () => vault.lock(),
+    pageGone: reason => log('page-gone', { reason })
+  })
+  app.on('second-instance', () => window.focus())
+  const lock = (): void => {
+    vault.lock()
+    window.tell('host:lock')
+  }
+  powerMonitor.on('suspend', lock)
+  powerMonitor.on('lock-screen', lock)
+}

@@ -1,0 +1,41 @@
+/**
+ * The only door of the window: `window.cunce`. It passes names of the host table and plain data; no
+ * ipcRenderer, no event object ever reaches the page. Types alone come from core: a sandboxed preload is one
+ * small file, and the shapes are checked by the host.
+ */
+import { contextBridge, ipcRenderer } from 'electron'
+import type { HostBridge, HostCallName, HostEventName } from '#core/host.ts'
+
+// Written out so that the compiler asks for a name added to the table, without carrying the schemas along.
+const CALLS: Readonly<Record<HostCallName, true>> = {
+  'app:info': true,
+  'vault:status': true, 'vault:create': true, 'vault:unlock': true, 'vault:lock': true,
+  'journal:append': true, 'journal:state': true, 'journal:read': true, 'journal:confirm': true,
+  'draft:save': true, 'draft:read': true,
+  'backup:write': true, 'backup:read': true, 'backup:state': true,
+  'county:status': true, 'county:enrol': true, 'county:exchange': true, 'county:snapshot': true, 'county:chunk': true,
+  'file:open': true, 'file:save': true
+}
+const EVENTS: Readonly<Record<HostEventName, true>> = { 'host:lock': true, 'host:closing': true }
+
+const has = (table: object, name: unknown): boolean => typeof name === 'string' && Object.hasOwn(table, name)
+
+const bridge = {
+  async call(name: HostCallName, input: unknown): Promise<unknown> {
+    if (!has(CALLS, name)) return { ok: false, error: { code: 'message-refused', detail: { channel: String(name).slice(0, 60) } } }
+    try {
+      return await ipcRenderer.invoke(name, input)
+    } catch (thrown) {
+      // The host never throws; what does is a value that cannot be cloned, or a host that is gone.
+      return { ok: false, error: { code: 'unforeseen', detail: { message: thrown instanceof Error ? thrown.message : 'invoke' } } }
+    }
+  },
+  on(name: HostEventName, listener: () => void): () => void {
+    if (!has(EVENTS, name)) return () => undefined
+    const deliver = (): void => listener()
+    ipcRenderer.on(name, deliver)
+    return () => void ipcRenderer.removeListener(name, deliver)
+  }
+}
+
+contextBridge.exposeInMainWorld('cunce', bridge as HostBridge)
