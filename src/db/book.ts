@@ -5,7 +5,7 @@
  */
 import type { AppErrorData } from '#core/error.ts'
 import type { Values } from '#core/registers/define.ts'
-import type { Origin, RecordState, Value } from '#core/sync/change.ts'
+import type { Context, Origin, RecordState, Value } from '#core/sync/change.ts'
 import type { Receipt } from '#core/sync/wire.ts'
 
 /** Fields to set on one record; a record id not yet known makes a new record. */
@@ -13,6 +13,8 @@ export interface Entry {
   readonly register: string
   readonly record: string
   readonly fields: Values
+  /** What the screen showed when the answer was given (sawFor of that record); absent = what the book holds now. */
+  readonly saw?: Readonly<Record<string, Context>>
 }
 
 /** One line of the household list; everything a row shows, nothing else. */

@@ -1,0 +1,84 @@
+/**
+ * VillageStore on IndexedDB. Every write is one strict transaction over all tables: the default durability
+ * of Chromium loses a third of what it has confirmed when the power goes. Our own schema number stands in
+ * `meta`, because Dexie lets older code open a newer database.
+ */
+import { Dexie, type Table } from 'dexie'
+import { AppError } from '#core/error.ts'
+import { watchTransactions } from './seal.ts'
+import { STORE_SCHEMA, type Commit, type LogRow, type OwnKey, type OwnRow, type PageRow, type SealedRow, type VillageStore } from './store.ts'
+
+interface MetaRow { readonly key: string; readonly value: unknown }
+
+class VillageDb extends Dexie {
+  readonly pages!: Table<PageRow, number>
+  readonly log!: Table<LogRow, number>
+  readonly own!: Table<OwnRow, number>
+  readonly ownKeys!: Table<OwnKey, number>
+  readonly meta!: Table<MetaRow, string>
+  constructor(name: string, factory?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
+    super(name, { chromeTransactionDurability: 'strict', ...factory })
+    this.version(1).stores({ pages: 'id', log: 'n', own: 'from', ownKeys: 'from', meta: 'key' })
+  }
+}
+
+watchTransactions(() => Dexie.currentTransaction !== null && Dexie.currentTransaction !== undefined)
+
+export interface DexieStoreOptions { readonly factory?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange } }
+
+export function dexieStore(name: string, options: DexieStoreOptions = {}): VillageStore {
+  const db = new VillageDb(name, options.factory)
+  const tables = [db.pages, db.log, db.own, db.ownKeys, db.meta]
+
+  const put = async (commit: Commit): Promise<void> => {
+    const { pages = [], dropPages = [], log = [], dropLog = [], own = [], dropOwn = [], markFolded = [], sealed = {} } = commit
+    if (dropPages.length > 0) await db.pages.bulkDelete([...dropPages])
+    if (pages.length > 0) await db.pages.bulkPut([...pages])
+    if (dropLog.length > 0) await db.log.bulkDelete([...dropLog])
+    if (log.length > 0) await db.log.bulkPut([...log])
+    if (dropOwn.length > 0) { await db.own.bulkDelete([...dropOwn]); await db.ownKeys.bulkDelete([...dropOwn]) }
+    if (own.length > 0) { await db.own.bulkPut([...own]); await db.ownKeys.bulkPut(own.map(({ from, to, village }): OwnKey => ({ from, to, village, folded: 0 }))) }
+    for (const from of markFolded) await db.ownKeys.update(from, { folded: 1 })
+    const meta = Object.entries(sealed).map(([key, value]): MetaRow => ({ key, value }))
+    if (meta.length > 0) await db.meta.bulkPut(meta)
+  }
+
+  /** A store that cannot be opened never heals by itself: it is begun anew, and the book rebuilds it. */
+  async function openOrBeginAnew(): Promise<boolean> {
+    const existed = await Dexie.exists(name).catch(() => true)
+    try {
+      await db.open()
+    } catch (error) {
+      if (error instanceof Error && error.name === 'VersionError') throw error
+      await db.delete()
+      await db.open()
+      return false
+    }
+    return existed
+  }
+
+  return {
+    async open() {
+      const existed = await openOrBeginAnew()
+      const schema = (await db.meta.get('schema'))?.value
+      if (typeof schema === 'number' && schema > STORE_SCHEMA) {
+        db.close()
+        throw new AppError('database-too-new', { found: schema, known: STORE_SCHEMA })
+      }
+      if (schema === undefined) await db.meta.put({ key: 'schema', value: STORE_SCHEMA })
+      return { existed }
+    },
+    close: () => db.close(),
+    sealed: async key => ((await db.meta.get(key))?.value as SealedRow | undefined) ?? null,
+    pages: () => db.pages.toArray(),
+    log: () => db.log.toArray(),
+    ownKeys: () => db.ownKeys.toArray(),
+    own: async froms => (await db.own.bulkGet([...froms])).filter(row => row !== undefined),
+    commit: commit => db.transaction('rw', tables, () => put(commit)),
+    replace: commit => db.transaction('rw', tables, async () => {
+      for (const table of tables) await table.clear()
+      await db.meta.put({ key: 'schema', value: STORE_SCHEMA })
+      await put(commit)
+    })
+  }
+}

@@ -1,0 +1,60 @@
+/** Each kind of row sealed for its place, and opened again; null where the row is damaged. */
+import type { Change, RecordState } from '#core/sync/change.ts'
+import { packChanges, packPage, unpackChanges, unpackPage } from '#core/sync/pack.ts'
+import { decode, encode, encodeGzipped } from './gzip.ts'
+import type { Place, Purpose, Sealer } from './seal.ts'
+import type { BookState } from './state.ts'
+import type { LogRow, OwnRow, PageRow, SealedRow } from './store.ts'
+
+const pagePlace = ({ id, village, revision }: Omit<PageRow, 'sealed'>): Place => ({ table: 'pages', id: String(id), village, revision })
+const logPlace = ({ n, village }: Omit<LogRow, 'sealed'>): Place => ({ table: 'log', id: String(n), village, revision: 0 })
+const ownPlace = ({ from, to, village }: Omit<OwnRow, 'sealed'>): Place => ({ table: 'own', id: `${from}-${to}`, village, revision: 0 })
+const namedPlace = (name: string, revision: number): Place => ({ table: 'meta', id: name, village: '', revision })
+
+export interface Envelopes {
+  page(place: Omit<PageRow, 'sealed'>, records: readonly RecordState[]): Promise<PageRow>
+  /** A chunk of the county's, gzip of packPage text, kept as it came. */
+  chunk(place: Omit<PageRow, 'sealed'>, gzipped: Uint8Array): Promise<PageRow>
+  openPage(row: PageRow, revision?: number): Promise<RecordState[] | null>
+  log(place: Omit<LogRow, 'sealed'>, changes: readonly Change[]): Promise<LogRow>
+  openLog(row: LogRow): Promise<Change[] | null>
+  own(changes: readonly Change[], village: string): Promise<OwnRow>
+  openOwn(row: OwnRow): Promise<Change[] | null>
+  named(name: string, revision: number, value: unknown, purpose?: Purpose): Promise<SealedRow>
+  openNamed<T>(name: string, row: SealedRow, purpose?: Purpose): Promise<T | null>
+}
+
+export function makeEnvelopes(sealer: Sealer): Envelopes {
+  const sealText = async (purpose: Purpose, place: Place, text: string): Promise<Uint8Array> => sealer.seal(purpose, place, await encode(text))
+  async function openAs<T>(purpose: Purpose, place: Place, sealed: Uint8Array, read: (text: string) => T): Promise<T | null> {
+    const plain = await sealer.open(purpose, place, sealed)
+    if (!plain) return null
+    try {
+      return read(await decode(plain))
+    } catch {
+      return null
+    }
+  }
+  const changesOf = (text: string): Change[] => unpackChanges(JSON.parse(text))
+  const textOf = (changes: readonly Change[]): string => JSON.stringify(packChanges(changes))
+
+  return {
+    page: async (place, records) => ({ ...place, sealed: await sealText('records', pagePlace(place), packPage(records)) }),
+    chunk: async (place, gzipped) => ({ ...place, sealed: await sealer.seal('records', pagePlace(place), encodeGzipped(gzipped)) }),
+    openPage: (row, revision = row.revision) => openAs('records', pagePlace({ ...row, revision }), row.sealed, unpackPage),
+    log: async (place, changes) => ({ ...place, sealed: await sealText('records', logPlace(place), textOf(changes)) }),
+    openLog: row => openAs('records', logPlace(row), row.sealed, changesOf),
+    own: async (changes, village) => {
+      const place = { from: changes[0]!.number, to: changes[changes.length - 1]!.number, village }
+      return { ...place, sealed: await sealText('journal', ownPlace(place), textOf(changes)) }
+    },
+    openOwn: row => openAs('journal', ownPlace(row), row.sealed, changesOf),
+    named: async (name, revision, value, purpose = 'records') =>
+      ({ revision, bytes: await sealText(purpose, namedPlace(name, revision), JSON.stringify(value)) }),
+    openNamed: <T>(name: string, row: SealedRow, purpose: Purpose = 'records') =>
+      openAs(purpose, namedPlace(name, row.revision), row.bytes, text => JSON.parse(text) as T)
+  }
+}
+
+export const openState = async (envelopes: Envelopes, row: SealedRow | null): Promise<BookState | null> =>
+  row && envelopes.openNamed<BookState>('state', row)

@@ -1,0 +1,62 @@
+/** The household list: what a query finds, in order, and the rows that are shown of it. */
+import type { HouseholdList, HouseholdQuery, HouseholdRow } from './book.ts'
+import { HOUSEHOLD } from './belongs.ts'
+import { conflictCounts } from './conflicts.ts'
+import type { Desk } from './desk.ts'
+import { groupNumber } from './group-order.ts'
+import { recordKey } from './roster.ts'
+import type { Picture } from './rows.ts'
+
+export function findHouseholds(desk: Desk, query: HouseholdQuery): HouseholdList {
+  const started = performance.now()
+  const fits = filterOf(desk, query)
+  const ids = desk.index.find(query.text).filter(fits)
+  return { total: ids.length, ids, took: performance.now() - started }
+}
+
+function filterOf(desk: Desk, { village, group, show = 'all' }: HouseholdQuery): (id: string) => boolean {
+  if (village === undefined && group === undefined && show === 'all') return () => true
+  const conflicts = show === 'conflict' ? conflictCounts(desk.roster) : new Map<string, number>()
+  const year = new Date(desk.env.now()).getFullYear().toString()
+  const shown: Readonly<Record<typeof show, (picture: Picture) => boolean>> = {
+    all: () => true,
+    monitored: picture => picture.monitorCategory !== null && picture.riskEliminated !== true,
+    // Not visited this year: the round of visits begins anew each January.
+    unvisited: picture => picture.visitedOn === null || !picture.visitedOn.startsWith(year),
+    conflict: picture => conflicts.has(picture.id),
+    unsent: picture => unsentOf(desk, picture.id) > 0
+  }
+  return id => {
+    const picture = desk.pictures.of(id)
+    return picture !== undefined && (village === undefined || picture.village === village)
+      && (group === undefined || picture.group === group) && shown[show](picture)
+  }
+}
+
+function unsentOf(desk: Desk, household: string): number {
+  let unsent = desk.waiting.of(recordKey(HOUSEHOLD, household))
+  for (const { record } of desk.roster.belonging(household)) unsent += desk.waiting.of(recordKey(record.register, record.id))
+  return unsent
+}
+
+export function rowsOf(desk: Desk, ids: readonly string[], query: HouseholdQuery): readonly HouseholdRow[] {
+  const conflicts = conflictCounts(desk.roster)
+  return ids.flatMap(id => {
+    const picture = desk.pictures.of(id)
+    if (!picture) return []
+    const hit = query.text.trim() === '' ? '' : desk.index.hitOf(id, query.text)
+    return [{ ...picture, conflicts: conflicts.get(id) ?? 0, unsent: unsentOf(desk, id), hit }]
+  })
+}
+
+export function groupsOf(desk: Desk): readonly { readonly village: string; readonly group: string; readonly households: number }[] {
+  const groups = new Map<string, { village: string; group: string; households: number }>()
+  for (const { record } of desk.roster.all(HOUSEHOLD)) {
+    const group = typeof record.values['villagerGroup'] === 'string' ? record.values['villagerGroup'] : ''
+    const key = recordKey(record.village, group)
+    const known = groups.get(key)
+    if (known) known.households++
+    else groups.set(key, { village: record.village, group, households: 1 })
+  }
+  return [...groups.values()].sort((a, b) => (a.village < b.village ? -1 : a.village > b.village ? 1 : groupNumber(a.group) - groupNumber(b.group)))
+}

@@ -1,0 +1,109 @@
+/**
+ * The Book, assembled: no worker, window or clock of its own, so that tests and the simulator run several
+ * laptops in one process. worker.ts gives it the real surroundings.
+ */
+import { AppError } from '#core/error.ts'
+import { HOUSEHOLD } from './belongs.ts'
+import { backUp } from './backup.ts'
+import type { Book } from './book.ts'
+import { listConflicts } from './conflicts.ts'
+import type { BookEnv, Desk } from './desk.ts'
+import { readDraft, saveDraft } from './drafts.ts'
+import { makeImporter, type Importer } from './import.ts'
+import { findHouseholds, groupsOf, rowsOf } from './list.ts'
+import { fileOf } from './rows.ts'
+import { openDesk } from './open.ts'
+import { forgetPinyin } from './pinyin.ts'
+import { makeSealer, type Sealer } from './seal.ts'
+import { standardOf } from './standards.ts'
+import { statusOf, type Passing } from './status.ts'
+import { makeSyncing, type Syncing } from './syncing.ts'
+import { tidyUp } from './tidy.ts'
+import { write } from './write.ts'
+
+interface Opened { readonly desk: Desk; readonly sealer: Sealer; readonly syncing: Syncing; readonly importer: Importer; readonly passing: Passing }
+
+export function makeBook(env: BookEnv): Book {
+  let opened: Opened | null = null
+  const at = (): Opened => {
+    if (!opened) throw new AppError('locked')
+    return opened
+  }
+  const tellStatus = ({ desk, passing }: Opened): void => env.emit({ kind: 'status', status: statusOf(desk, passing) })
+
+  return {
+    async open(key) {
+      if (opened) throw new AppError('already-open')
+      const sealer = await makeSealer(key, env.random)
+      const { desk, report } = await openDesk(env, sealer)
+      const passing: Passing = { round: null, lastError: null, disk: await env.disk() }
+      const mine: Opened = {
+        desk, sealer, passing, importer: makeImporter(desk, () => backUp(desk, sealer)),
+        syncing: makeSyncing(desk, passing, { tell: () => tellStatus(mine), backUp: () => backUp(desk, sealer) })
+      }
+      opened = mine
+      void tidyUp(desk, () => backUp(desk, sealer))
+      return report
+    },
+    async close() {
+      if (!opened) return
+      const { desk, syncing, importer } = opened
+      opened = null
+      syncing.cancel()
+      importer.cancel()
+      await desk.inTurn(async () => { desk.closed = true })
+      desk.roster.clear()
+      desk.index.clear()
+      desk.pictures.forget('all')
+      desk.waiting.clear()
+      forgetPinyin()
+      env.store.close()
+    },
+
+    status: async () => statusOf(at().desk, at().passing),
+    search: async query => findHouseholds(at().desk, query),
+    rows: async (ids, query) => rowsOf(at().desk, ids, query),
+    groups: async () => groupsOf(at().desk),
+    async household(id) {
+      const { desk } = at()
+      const household = desk.roster.get(HOUSEHOLD, id)
+      if (!household) throw new AppError('record-missing')
+      return fileOf(desk.roster, desk.waiting, household)
+    },
+    standard: async (name, year) => standardOf(at().desk.roster, at().desk.state.villages.map(village => village.code), name, year),
+
+    async write(entries, origin, village) {
+      const mine = at()
+      const { numbers } = await write(mine.desk, entries, origin, village)
+      tellStatus(mine)
+      return { numbers }
+    },
+    conflicts: async () => listConflicts(at().desk),
+    async decide(register, record, field, value) {
+      const mine = at()
+      const known = mine.desk.roster.get(register, record)
+      if (!known) throw new AppError('record-missing')
+      await write(mine.desk, [{ register, record, fields: { [field]: value } }], { kind: 'decision' }, known.village)
+      tellStatus(mine)
+    },
+
+    saveDraft: draft => saveDraft(at().desk, draft),
+    readDraft: async () => readDraft(at().desk),
+
+    previewImport: async (name, bytes, village) => at().importer.preview(name, bytes, village),
+    async applyImport(token) {
+      const mine = at()
+      const done = await mine.importer.apply(token)
+      tellStatus(mine)
+      return done
+    },
+    cancelImport: async () => at().importer.cancel(),
+
+    sync: async () => at().syncing.run(),
+    cancelSync: async () => at().syncing.cancel(),
+    async backup() {
+      const { desk, sealer } = at()
+      return backUp(desk, sealer)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Search as you type, in memory: one lower-cased text per household, looked through whole at every key.
+ * 汉字 and number tails are found at once after opening; pinyin is worked out in slices afterwards, because
+ * fifteen thousand names take a second that the first picture need not wait for.
+ */
+import type { RecordState } from '#core/sync/change.ts'
+import { HOUSEHOLD, textOf } from './belongs.ts'
+import { groupInQuery, groupNumber } from './group-order.ts'
+import { FORM, pinyinForms, pinyinKnown } from './pinyin.ts'
+import type { Roster } from './roster.ts'
+import { headOf, membersOf } from './rows.ts'
+
+interface Entry {
+  readonly id: string
+  readonly group: number
+  readonly no: string
+  /** Names, hamlet, number tails. */
+  readonly text: string
+  /** Whole numbers, looked at only for long queries: a birth date inside an ID is nobody's tail. */
+  readonly numbers: string
+  forms: string | null
+}
+
+const ID_TAIL = 6
+const PHONE_TAIL = 8
+const SHORTEST_TAIL = 3
+/** From here on a number is meant as a whole, not as a tail. */
+const WHOLE_NUMBER = 9
+/** So many households' names are worked out on the spot; more wait for their slice. */
+const FEW = 20
+const GAP = '\n'
+
+export class SearchIndex {
+  readonly #roster: Roster
+  readonly #entries = new Map<string, Entry>()
+  #order: Entry[] | null = null
+  constructor(roster: Roster) {
+    this.#roster = roster
+  }
+
+  rebuild(): void {
+    this.#entries.clear()
+    for (const { record } of this.#roster.all(HOUSEHOLD)) this.#entries.set(record.id, this.#entryOf(record))
+    this.#order = null
+  }
+
+  update(households: ReadonlySet<string>): void {
+    const few = households.size <= FEW
+    for (const id of households) {
+      const record = this.#roster.get(HOUSEHOLD, id)
+      if (!record) continue
+      const before = this.#entries.get(id)
+      const after = this.#entryOf(record)
+      if (few) after.forms ??= this.#formsOf(id)
+      this.#entries.set(id, after)
+      if (before && before.group === after.group && before.no === after.no && this.#order) this.#order[this.#order.indexOf(before)] = after
+      else this.#order = null
+    }
+  }
+
+  /** Works out pinyin for some households; false when nothing is left to do. */
+  learnPinyin(count: number): boolean {
+    let left = count
+    for (const entry of this.#entries.values()) {
+      if (entry.forms !== null) continue
+      entry.forms = this.#formsOf(entry.id)
+      if (--left === 0) return true
+    }
+    return false
+  }
+
+  /** Household ids in the order of the list: 组, then 户编号. */
+  find(query: string): readonly string[] {
+    const { group, words } = readQuery(query)
+    const found: string[] = []
+    for (const entry of this.#sorted()) {
+      if (group !== null && entry.group !== group) continue
+      if (words.every(word => matches(entry, word))) found.push(entry.id)
+    }
+    return found
+  }
+
+  /** Who of the household was found, when it was not the head. */
+  hitOf(id: string, query: string): string {
+    const { words } = readQuery(query)
+    const members = membersOf(this.#roster, id)
+    const entry = this.#entries.get(id)
+    if (words.length === 0 || !entry) return ''
+    const head = headOf(members)
+    const isHit = (member: RecordState): boolean => words.some(word => matches(personEntry(member), word))
+    if (head && isHit(head)) return ''
+    const hit = members.find(isHit)
+    if (!hit) return ''
+    const idNo = textOf(hit, 'idNo')
+    const byNumber = words.some(word => /^\d+x?$/.test(word))
+    return byNumber && idNo !== '' ? `${textOf(hit, 'name')} ****${idNo.slice(-4)}` : textOf(hit, 'name')
+  }
+
+  clear(): void {
+    this.#entries.clear()
+    this.#order = null
+  }
+
+  #sorted(): readonly Entry[] {
+    this.#order ??= [...this.#entries.values()].sort((a, b) => a.group - b.group || (a.no < b.no ? -1 : a.no > b.no ? 1 : a.id < b.id ? -1 : 1))
+    return this.#order
+  }
+
+  #entryOf(record: RecordState): Entry {
+    const members = membersOf(this.#roster, record.id)
+    const no = textOf(record, 'nationalHouseholdNo')
+    const phone = textOf(record, 'phone')
+    let text = textOf(record, 'naturalVillage') + GAP + no.slice(-ID_TAIL) + GAP + phone.slice(-PHONE_TAIL)
+    let numbers = no + GAP + phone
+    let known = true
+    for (const member of members) {
+      const line = personLine(member)
+      text += GAP + line.text
+      numbers += GAP + line.numbers
+      known &&= pinyinKnown(textOf(member, 'name'))
+    }
+    return { id: record.id, group: groupNumber(textOf(record, 'villagerGroup')), no, text: text.toLowerCase(), numbers: numbers.toLowerCase(), forms: known ? this.#formsOf(record.id) : null }
+  }
+
+  #formsOf(id: string): string {
+    let forms = ''
+    for (const member of membersOf(this.#roster, id)) forms += pinyinForms(textOf(member, 'name'))
+    return forms
+  }
+}
+
+function personLine(member: RecordState): { text: string; numbers: string } {
+  const idNo = textOf(member, 'idNo')
+  const phone = textOf(member, 'phone')
+  return { text: textOf(member, 'name') + GAP + idNo.slice(-ID_TAIL) + GAP + phone.slice(-PHONE_TAIL), numbers: idNo + GAP + phone }
+}
+
+function personEntry(member: RecordState): Pick<Entry, 'text' | 'numbers' | 'forms'> {
+  const line = personLine(member)
+  return { text: line.text.toLowerCase(), numbers: line.numbers.toLowerCase(), forms: pinyinForms(textOf(member, 'name')) }
+}
+
+function readQuery(query: string): { group: number | null; words: readonly string[] } {
+  const words: string[] = []
+  let group: number | null = null
+  for (const part of query.normalize('NFKC').toLowerCase().split(/\s+/u)) {
+    const read = groupInQuery(part)
+    if (read.group !== null) group = read.group
+    // One or two digits are too short for a tail: the start of '3组'.
+    if (/^\d{1,2}$/.test(read.rest)) group = Number(read.rest)
+    else if (read.rest !== '') words.push(read.rest)
+  }
+  return { group, words }
+}
+
+function matches(entry: Pick<Entry, 'text' | 'numbers' | 'forms'>, word: string): boolean {
+  if (/^\d+x?$/.test(word)) {
+    if (word.length >= WHOLE_NUMBER) return entry.numbers.includes(word)
+    return word.length >= SHORTEST_TAIL && entry.text.includes(word)
+  }
+  if (/^[a-z'ü]+$/.test(word)) return entry.forms !== null && entry.forms.includes(FORM + word.replaceAll("'", '').replaceAll('ü', 'v'))
+  return entry.text.includes(word)
+}

@@ -1,0 +1,50 @@
+/**
+ * What the book must remember besides records: one sealed row that moves in the same transaction as
+ * whatever it speaks of. Receipts are kept as ranges of numbers, not as marks on rows, so that a receipt
+ * for half a batch costs nothing.
+ */
+import type { Stamp } from '#core/sync/change.ts'
+import { FIRST_STAMP } from '#core/sync/clock.ts'
+import type { Cursors, Receipt, SnapshotIndex } from '#core/sync/wire.ts'
+import { joinRanges, type Range } from './ranges.ts'
+
+export interface RefusedChange { readonly number: number; readonly reason: string; readonly register: string; readonly record: string }
+
+/** A first load under way: which page holds each chunk, null while it has not come. */
+export interface Loading { readonly index: SnapshotIndex; readonly pages: readonly (number | null)[] }
+
+export interface BookState {
+  /** Number of the next own change; never goes back. */
+  readonly next: number
+  readonly stamp: Stamp
+  /** Numbers a durable county has; their rows may be folded away. */
+  readonly confirmed: readonly Range[]
+  /** Numbers a trial county has: not sent again while its epoch stands, never dropped. */
+  readonly trial: readonly Range[]
+  readonly refused: readonly RefusedChange[]
+  readonly epoch: string | null
+  readonly cursors: Cursors
+  readonly villages: readonly { readonly code: string; readonly name: string; readonly last: number }[]
+  readonly loading: Readonly<Record<string, Loading>>
+  /** Villages some of whose pages or log rows could not be opened: their first load is done again. */
+  readonly reload: readonly string[]
+  /** The journal as it stood at the last write; differs after a crash in between. */
+  readonly journal: { readonly entries: number; readonly highest: number; readonly hash: string }
+  /** By page id the revision that must be found: an older copy of a page is damage. */
+  readonly pages: Readonly<Record<string, { readonly village: string; readonly revision: number }>>
+  readonly log: readonly { readonly n: number; readonly village: string }[]
+  readonly nextPage: number
+  readonly nextLog: number
+  readonly lastContact: number | null
+  readonly lastReceipt: Receipt | null
+  readonly backupAt: number | null
+}
+
+export const emptyState: BookState = {
+  next: 1, stamp: FIRST_STAMP, confirmed: [], trial: [], refused: [], epoch: null, cursors: {}, villages: [], loading: {}, reload: [],
+  journal: { entries: 0, highest: 0, hash: '' }, pages: {}, log: [], nextPage: 1, nextLog: 1, lastContact: null, lastReceipt: null, backupAt: null
+}
+
+/** Numbers that need not be sent. */
+export const settledRanges = (state: BookState): readonly Range[] =>
+  joinRanges(state.confirmed, state.trial, state.refused.map(({ number }): Range => [number, number]))

@@ -1,0 +1,64 @@
+/**
+ * The only door for this laptop's own changes. Order is everything: seal, journal (fsynced by the host), one
+ * strict transaction, memory, word to the window. A failure before the journal leaves nothing; after it,
+ * the next opening finds the entry there.
+ */
+import type { Values } from '#core/registers/define.ts'
+import type { Change, Context, Origin, RecordState } from '#core/sync/change.ts'
+import { tick } from '#core/sync/clock.ts'
+import { applyChange, contextOf, sawFor } from '#core/sync/merge.ts'
+import type { Entry } from './book.ts'
+import { applyToRoster, ask, commit, show, type Desk } from './desk.ts'
+import { recordKey } from './roster.ts'
+
+export interface Written { readonly numbers: readonly [number, number]; readonly changes: readonly Change[] }
+
+export const write = (desk: Desk, entries: readonly Entry[], origin: Origin, village: string): Promise<Written> =>
+  desk.inTurn(() => writeNow(desk, entries, origin, village))
+
+/** Call within `inTurn` only. */
+export async function writeNow(desk: Desk, entries: readonly Entry[], origin: Origin, village: string): Promise<Written> {
+  const changes = changesOf(desk, entries, origin, village)
+  if (changes.length === 0) return { numbers: [desk.state.next, desk.state.next - 1], changes }
+  const from = changes[0]!.number
+  const last = changes[changes.length - 1]!
+  const row = await desk.envelopes.own(changes, village)
+  const journal = await ask(desk.env, 'journal:append', { from, to: last.number, village, bytes: row.sealed })
+  // From here on the numbers are used, whatever happens to the transaction.
+  desk.state = { ...desk.state, next: last.number + 1 }
+  await commit(desk, { stamp: last.stamp, journal: { entries: journal.entries, highest: journal.highest, hash: journal.hash } }, { own: [row] })
+  desk.ownKeys.push({ from, to: last.number, village, folded: 0 })
+  for (const change of changes) desk.waiting.add(change)
+  show(desk, applyToRoster(desk, changes))
+  return { numbers: [from, last.number], changes }
+}
+
+function changesOf(desk: Desk, entries: readonly Entry[], origin: Origin, village: string): Change[] {
+  const { device, account } = desk.identity
+  const now = desk.env.now()
+  // What this same write has set already is in view of what follows.
+  const ahead = new Map<string, RecordState>()
+  let { stamp, next } = desk.state
+  return entries.filter(entry => Object.keys(entry.fields).length > 0).map(({ register, record, fields, saw }): Change => {
+    stamp = tick(stamp, now)
+    const key = recordKey(register, record)
+    const known = ahead.get(key) ?? desk.roster.get(register, record)
+    const change: Change = {
+      device, number: next++, village: known?.village ?? village, register, record, stamp,
+      by: account, origin, fields, saw: saw ? withOwn(saw, known, fields, device) : sawFor(known, Object.keys(fields))
+    }
+    ahead.set(key, applyChange(known, change))
+    return change
+  })
+}
+
+/** A laptop has always seen its own answers, even when the screen had not been drawn again. */
+function withOwn(saw: NonNullable<Entry['saw']>, known: RecordState | undefined, fields: Values, device: string): Record<string, Context> {
+  const joined: Record<string, Context> = {}
+  for (const field of Object.keys(fields)) {
+    const own = known ? contextOf(known, field)[device] : undefined
+    const context = { ...saw[field], ...(own === undefined ? {} : { [device]: own }) }
+    if (Object.keys(context).length > 0) joined[field] = context
+  }
+  return joined
+}
