@@ -11,7 +11,9 @@ import { CountyProblem, type ExchangeAnswer, type Receipt } from '#core/sync/wir
 import type { RoadAnswer } from './road.ts'
 
 /** Codes the county may say in its own name; anything else it says is a refusal with a reason. */
-const SAYABLE: ReadonlySet<string> = new Set<ErrorCode>(['device-revoked', 'version-too-old', 'enrol-code-invalid', 'village-not-granted', 'county-is-other', 'county-refused'])
+const SAYABLE: ReadonlySet<string> = new Set<ErrorCode>(['device-revoked', 'version-too-old', 'enrol-code-invalid', 'village-not-granted', 'county-is-other',
+  'county-not-enrolled', 'request-unsigned', 'request-replayed', 'clock-skew', 'body-too-large', 'body-invalid', 'device-taken', 'snapshot-gone',
+  'county-not-found', 'county-busy', 'county-fault'])
 
 const REASONS: Readonly<Record<number, string>> = {
   400: '内容不合规定', 401: '县里不认得这台电脑的签名', 403: '没有权限', 404: '县里没有这一项', 409: '与县里已有的内容不符',
@@ -19,11 +21,11 @@ const REASONS: Readonly<Record<number, string>> = {
   502: '县服务器暂时不可用', 503: '县服务器暂时不可用', 507: '县服务器磁盘已满'
 }
 
-/** The answer's text when it is a 2xx of the wanted type; throws what the county or the road said otherwise. */
-export function demandAnswer(answer: RoadAnswer, host: string, type: 'application/json' | 'application/octet-stream'): Buffer {
+/** The body of a 2xx of the wanted type; throws what the county or the road said otherwise. 'any': the caller compares a digest. */
+export function demandAnswer(answer: RoadAnswer, host: string, type: 'application/json' | 'any'): Buffer {
   const isType = (wanted: string): boolean => answer.type.split(';')[0]!.trim().toLowerCase() === wanted
   if (answer.status >= 200 && answer.status < 300) {
-    if (!isType(type)) throw new AppError('county-garbled', { host })
+    if (type !== 'any' && !isType(type)) throw new AppError('county-garbled', { host })
     return answer.body
   }
   const problem = isType('application/json') ? CountyProblem.safeParse(asJson(answer.body)) : null
@@ -33,7 +35,7 @@ export function demandAnswer(answer: RoadAnswer, host: string, type: 'applicatio
 
 function problemError(problem: CountyProblem, status: number, host: string): AppError {
   const detail: ErrorDetail = { ...problem.detail, host, status }
-  if (SAYABLE.has(problem.code) && problem.code !== 'county-refused') return new AppError(problem.code as ErrorCode, detail)
+  if (SAYABLE.has(problem.code)) return new AppError(problem.code as ErrorCode, detail)
   const reason = typeof problem.detail['reason'] === 'string' ? problem.detail['reason'] : REASONS[status] ?? problem.code
   return new AppError('county-refused', { ...detail, said: problem.code, reason })
 }

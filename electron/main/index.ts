@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { openBackups } from './backup.ts'
+import { openBox } from './box.ts'
 import { registerCalls } from './calls.ts'
 import { openCounty } from './county.ts'
 import { openDevice } from './device.ts'
@@ -77,7 +78,7 @@ async function start(): Promise<void> {
     folder, keyStore, uptime, clock: () => performance.now(), fast: development('CUNCE_FAST_KDF') !== '',
     hadData: async () => journal.state().marker, created: () => journal.mark()
   })
-  const device = await openDevice({ folder, keyStore, vaultKey: () => vault.key() })
+  const device = await openDevice(folder, openBox(keyStore, () => vault.key()))
   const county = openCounty({ device, version: app.getVersion(), offered, now: Date.now })
   const backups = openBackups({ folder: development('CUNCE_BACKUP_DIR') || join(documents, '村册备份'), device: device.id, now: () => new Date() })
   const handlers = handlersOf({

@@ -76,7 +76,7 @@ function once(address: URL, agent: HttpAgent, limits: RoadLimits, wanted: RoadRe
     let got = 0
     const request = send(new URL(wanted.path, address), {
       agent, method: wanted.method,
-      headers: { ...wanted.headers, accept: 'application/json, application/octet-stream', 'accept-encoding': 'br, gzip', 'content-length': wanted.body.byteLength }
+      headers: { 'accept-encoding': 'br, gzip', ...wanted.headers, 'content-length': wanted.body.byteLength }
     })
     request.setTimeout(limits.idleMs, () => request.destroy(new AppError('county-unreachable', { host: address.host })))
     request.on('socket', socket => {
