@@ -1,0 +1,88 @@
+/** 收入. Amounts are whole 分; nothing here fires on what was never answered. */
+import { amountOf, divideRounded, incomeTotals } from '../income/index.ts'
+import type { IncomeGroup } from '../registers/income.ts'
+import { income as register, incomeGroups } from '../registers/income.ts'
+import { unitsText } from '../registers/exact.ts'
+import { family } from './check.ts'
+import type { Check } from './check.ts'
+import { isAided, textOf } from './subject.ts'
+import type { Subject } from './subject.ts'
+
+const { income } = family('收入')
+
+const yuan = (units: number): string => `${unitsText(units, 2)}元`
+const groups = Object.values(incomeGroups)
+const HUNDRED = 10_000
+const TEN_THOUSAND = 1_000_000
+
+function sumsDiffer({ income: values, totals, context }: Subject): { text: string, field: string } | undefined {
+  for (const { title, total, lines } of groups) {
+    const filled = lines.map(line => amountOf(values[line])).filter(amount => amount !== undefined)
+    const sum = filled.reduce((all, amount) => all + amount, 0)
+    const exported = amountOf(values[total])
+    if (filled.length > 0 && exported !== undefined && sum !== exported) return { text: `${title}各项合计${yuan(sum)}，与导出的合计${yuan(exported)}不符`, field: total }
+  }
+  // Once a line was asked at the door, the export's net and per-capita are of another day and say nothing.
+  if (Object.values(totals.groups).some(group => group.from === 'lines')) return undefined
+  const [net, perCapita] = [amountOf(values['netTotal']), amountOf(values['perCapitaTotal'])]
+  if (net !== undefined && totals.missing.length === 0 && totals.net !== net) {
+    return { text: `纯收入${yuan(net)}，按四项收入减支出应为${yuan(totals.net ?? 0)}`, field: 'netTotal' }
+  }
+  if (perCapita === undefined || totals.net === undefined || !totals.members) return undefined
+  const right = divideRounded(totals.net, totals.members)
+  return Math.abs(right - perCapita) > 1 && context.members.length > 0
+    ? { text: `人均纯收入${yuan(perCapita)}，按纯收入${yuan(totals.net)}除以${totals.members}人应为${yuan(right)}`, field: 'perCapitaTotal' }
+    : undefined
+}
+
+const labelled = (field: string): string => (register.fields as Record<string, { readonly label: string }>)[field]?.label ?? field
+const groupAmount = ({ totals }: Subject, group: IncomeGroup): number | undefined => totals.groups[group]?.amount
+
+function periodText({ income: values, incomeYear }: Subject): string | undefined {
+  const [from, to] = [textOf(values, 'from'), textOf(values, 'to')]
+  if (values['kind'] !== 'annual' || values['year'] === undefined) return undefined
+  const [first, last] = [`${incomeYear - 1}-10`, `${incomeYear}-09`]
+  return (from && from < first) || (to && to > last) ? `收入期间${from ?? '…'}至${to ?? '…'}，年度采集应在${first}至${last}之内` : undefined
+}
+
+export const incomeChecks: readonly Check[] = [
+  income({ id: 'R180', severity: 'E', source: 'd', sentence: '各项之和应等于合计，纯收入应等于总收入减支出，人均应等于纯收入除以人数', fields: ['netTotal', 'perCapitaTotal'] }, sumsDiffer),
+  income({ id: 'R181', severity: 'W', source: 'd', sentence: '收支不应为负，生产经营性支出不应大于生产经营性收入', fields: ['expenseTotal'] },
+    subject => {
+      const negative = groups.flatMap(({ lines, total }) => [...lines, total]).find(field => (amountOf(subject.income[field]) ?? 0) < 0)
+      if (negative) return { text: `${labelled(negative)}是${yuan(amountOf(subject.income[negative]) ?? 0)}，不应为负`, field: negative }
+      const [expense, business] = [groupAmount(subject, 'expense'), groupAmount(subject, 'business')]
+      return expense !== undefined && business !== undefined && expense > business ? `生产经营性支出${yuan(expense)}，大于生产经营性收入${yuan(business)}` : undefined
+    }),
+  income({ id: 'R182', severity: 'W', source: 'Gz5_15_0023', sentence: '识别时工资性收入在0到100元之间应核实', fields: ['wageTotal'] },
+    subject => {
+      const wage = groupAmount(subject, 'wage')
+      return subject.income['kind'] === 'identification' && wage !== undefined && wage > 0 && wage < HUNDRED ? `全年工资性收入只有${yuan(wage)}` : undefined
+    }),
+  income({ id: 'R183', severity: 'W', source: 'Gz3_11_010', sentence: '人均纯收入低于2020年脱贫标准应核实', fields: ['perCapitaTotal'] },
+    ({ totals, oldLine }) => oldLine && totals.perCapita !== undefined && totals.perCapita < oldLine.amount
+      ? `人均纯收入${yuan(totals.perCapita)}，低于2020年脱贫标准${yuan(oldLine.amount)}` : undefined),
+  income({ id: 'R184', severity: 'W', source: 'd', sentence: '低保、养老、公益性岗位应有相应的收入', fields: ['D2', 'D4', 'A2'] },
+    ({ income: values, active }) => {
+      if (values['D2'] === 0 && active.some(one => isAided(one, 'dibao'))) return '有人享受低保，低保金却是0'
+      if (values['D4'] === 0 && active.some(one => (one.age ?? 0) >= 60)) return { text: '有人满60岁，养老保险金却是0', field: 'D4' }
+      const posts = ['A2', 'A3', 'A4'].map(line => values[line])
+      return posts.every(post => post === 0) && active.some(one => one.list('publicPost').length > 0) ? { text: '有人在公益性岗位，公益岗收入却是0', field: 'A2' } : undefined
+    }),
+  income({ id: 'R186', severity: 'W', source: 'd', sentence: '人均纯收入比上年变化超过50%或1万元应说明原因', fields: ['perCapitaTotal', 'note'] },
+    ({ totals, context }) => {
+      if (!context.lastIncome || totals.perCapita === undefined) return undefined
+      const before = incomeTotals(context.lastIncome, totals.members).perCapita
+      if (before === undefined) return undefined
+      const change = totals.perCapita - before
+      const beyondHalf = Math.abs(change) * 2 > Math.abs(before)
+      if (!beyondHalf && Math.abs(change) <= TEN_THOUSAND) return undefined
+      return `人均纯收入从上年${yuan(before)}${change > 0 ? '增加' : '减少'}到${yuan(totals.perCapita)}，变化${yuan(Math.abs(change))}`
+    }),
+  income({ id: 'R187', severity: 'W', source: 'W23,d', sentence: '年度采集的期间应是上年10月至当年9月', fields: ['from', 'to'] }, periodText),
+  income({ id: 'R188', severity: 'I', source: 'W66', sentence: '转移性收入占总收入一半以上的应关注', fields: ['transferTotal'] },
+    subject => {
+      const [transfer, gross] = [groupAmount(subject, 'transfer'), subject.totals.gross]
+      return transfer !== undefined && gross !== undefined && gross > 0 && transfer * 2 > gross ? `转移性收入${yuan(transfer)}，超过总收入${yuan(gross)}的一半` : undefined
+    })
+]
