@@ -56,9 +56,10 @@ const same = (a: Value | undefined, b: Value | undefined): boolean =>
 
 /** Keys of everything this visit made different from before; for income, from the period before. */
 export function changedKeys(context: VisitContext): ReadonlySet<string> {
-  return new Set(visitChanges(context).map(change => change.key))
+  return new Set([...recordChanges(context), ...incomeChanges(context)].map(change => change.key))
 }
 
+/** For reading back: the changes, and what the visit itself concluded. */
 export function visitChanges(context: VisitContext): readonly VisitChange[] {
   return [...recordChanges(context), ...incomeChanges(context), ...judgements(context)]
 }

@@ -7,8 +7,9 @@ import { ageOn } from '../registers/calendar.ts'
 import { birthDateOf } from '../registers/id-number.ts'
 import type { Values } from '../registers/define.ts'
 import type { RecordState } from '../sync/change.ts'
-import { answered } from './question.ts'
-import type { Rule, VisitContext } from './question.ts'
+import { emptyRecord } from '../sync/merge.ts'
+import { answered, ask } from './question.ts'
+import type { Question, Rule, VisitContext } from './question.ts'
 
 export interface PersonSubject {
   readonly values: Values
@@ -109,3 +110,15 @@ export const leavingRules: readonly Rule<PersonSubject>[] = [
   { field: 'endReason', required: true },
   { field: 'endedOn', required: true, hint: '不清楚具体哪天，填大致日期' }
 ]
+
+/** The form for somebody who has come into the family. */
+export const joiningRules: readonly Rule<null>[] = [
+  { field: 'name', required: true },
+  { field: 'idNo', hint: '还没有证件就留空' },
+  { field: 'relation', required: true },
+  { field: 'joinReason', required: true },
+  { field: 'joinedOn', required: true }
+]
+
+export const newMemberQuestions = (): readonly Question[] => joiningRules.map(rule =>
+  ask({ section: 'members', group: '新增成员', record: emptyRecord('person', 'new', '') }, rule))

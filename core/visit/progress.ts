@@ -23,7 +23,8 @@ export interface Progress {
 export function progress(section: VisitSection, context: VisitContext, passed: ReadonlySet<string>): Progress {
   const questions = section.questions(context)
   const changed = changedKeys(context)
-  const touched = questions.filter(({ key }) => passed.has(key) || changed.has(key)).length
+  const touched = questions.filter(({ key, register, value }) =>
+    passed.has(key) || changed.has(key) || (register === 'visit' && answered(value))).length
   const counts = { asked: questions.length, passed: touched, changed: questions.filter(({ key }) => changed.has(key)).length }
   const marks = section.unchanged.map(field => context.visit.values[field])
   if (section.id === 'signature') return { ...counts, state: isSigned(context.visit.values) ? 'done' : 'untouched' }
