@@ -1,0 +1,126 @@
+/**
+ * Rows of persons gathered into households, with everything about the workbook itself that is wrong: lines
+ * without a key, a number twice, a member in two households, lines of a household that disagree. An error
+ * stops the whole import; a household taken half is worse than one not taken.
+ */
+import type { Values } from '#core/registers/define.ts'
+import { fieldOf, HEAD } from '#core/registers/index.ts'
+import type { Value } from '#core/sync/change.ts'
+import { sameValue } from '#core/sync/merge.ts'
+import type { DataRegister, ParsedRoster, Problem, RosterRow } from './roster-types.ts'
+
+export interface HouseholdRows {
+  readonly number: string
+  readonly village: string
+  /** Head's name, for people. */
+  readonly title: string
+  readonly rows: readonly RosterRow[]
+  readonly household: Values
+  readonly incomes: readonly { readonly year: number; readonly values: Values }[]
+}
+
+export interface Grouped {
+  readonly households: readonly HouseholdRows[]
+  readonly rows: number
+  readonly problems: Problem[]
+}
+
+export function groupRows(parsed: ParsedRoster, villages: readonly string[] | null): Grouped {
+  const taken = parsed.rows.filter(row => villages === null || villages.includes(row.village))
+  const here = new Set(taken.map(row => row.row))
+  const left = new Map<string, RosterRow[]>()
+  for (const row of parsed.rows) if (!here.has(row.row)) left.set(row.village, [...(left.get(row.village) ?? []), row])
+  const problems: Problem[] = parsed.problems.filter(({ row }) => ![...left.values()].some(rows => rows.some(other => other.row === row)))
+  const say: Say = (row, key, code, severity, text) =>
+    problems.push({ cell: `${parsed.columns[key] ?? 'A'}${row.row}`, row: row.row, code, severity, text })
+
+  for (const [village, rows] of left) say(rows[0]!, 'village', 'other-village', 'warning', `“${village || '（空）'}”的 ${rows.length} 行不在本机的村里，没有读入`)
+  const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ cell }) => cell))
+  const unread: Unread = (row, key) => broken.has(`${parsed.columns[key]}${row.row}`)
+  checkPeople(taken, say, unread)
+  const byNumber = new Map<string, RosterRow[]>()
+  for (const row of taken) {
+    const number = row.household['nationalHouseholdNo']
+    if (typeof number !== 'string') {
+      if (!unread(row, 'household.nationalHouseholdNo'))
+        say(row, 'household.nationalHouseholdNo', 'household-no-missing', 'error', '没有户编号，不知道是哪一户')
+      continue
+    }
+    const rows = byNumber.get(number)
+    if (rows) rows.push(row)
+    else byNumber.set(number, [row])
+  }
+  const households = [...byNumber].map(([number, rows]) => gather(number, rows, parsed, say))
+  return { households, rows: taken.length, problems }
+}
+
+/** The cell is named already: one mistake is told once. */
+type Unread = (row: RosterRow, key: string) => boolean
+type Say = (row: RosterRow, key: string, code: string, severity: Problem['severity'], text: string) => void
+
+/** Every line needs something to know the person by, and every person stands in the list once. */
+function checkPeople(rows: readonly RosterRow[], say: Say, unread: Unread): void {
+  const byId = new Map<string, RosterRow>()
+  const byName = new Map<string, RosterRow>()
+  for (const row of rows) {
+    const { idNo, name, birthDate } = row.person
+    if (typeof name !== 'string' && !unread(row, 'person.name')) say(row, 'person.name', 'name-missing', 'error', '没有姓名')
+    const key = typeof idNo === 'string' ? idNo : typeof birthDate === 'string' ? `${String(name)} ${birthDate}` : undefined
+    if (typeof idNo !== 'string' && unread(row, 'person.idNo')) continue
+    if (key === undefined) {
+      say(row, 'person.idNo', 'row-without-key', 'error', '没有能用的证件号码，也没有出生日期，认不出人')
+      continue
+    }
+    if (typeof idNo !== 'string') say(row, 'person.idNo', 'id-missing', 'warning', '没有证件号码，按姓名和出生日期认人')
+    const seen = typeof idNo === 'string' ? byId : byName
+    const first = seen.get(key)
+    if (!first) seen.set(key, row)
+    else {
+      const other = `第 ${first.row} 行（${String(first.person['name'])}）`
+      const same = first.person['name'] === name
+      if (first.household['nationalHouseholdNo'] === row.household['nationalHouseholdNo']) say(row, 'person.idNo', 'id-duplicate', 'error', same ? `与${other}重复` : `证件号码与${other}相同`)
+      else say(row, 'person.idNo', 'person-in-two-households', 'error', same ? `与${other}是同一个人，却在另一户` : `证件号码与另一户${other}相同`)
+    }
+  }
+}
+
+function gather(number: string, rows: readonly RosterRow[], parsed: ParsedRoster, say: Say): HouseholdRows {
+  const [first] = rows as [RosterRow, ...RosterRow[]]
+  for (const row of rows) if (row.village !== first.village) say(row, 'village', 'household-in-two-villages', 'error', `同一户（第 ${first.row} 行）写在“${first.village}”`)
+  const heads = rows.filter(row => row.person['relation'] === HEAD)
+  const [head] = heads
+  if ('person.relation' in parsed.columns) {
+    if (!head) say(first, 'person.relation', 'household-without-head', 'warning', '这一户没有“户主”')
+    for (const other of heads.slice(1)) say(other, 'person.relation', 'household-two-heads', 'warning', `这一户有两个“户主”（第 ${head!.row} 行也是）`)
+  }
+  if (head) for (const row of rows) {
+    if (row.headName !== '' && row.headName !== head.person['name']) say(row, 'headName', 'head-differs', 'warning', `户主姓名写的是“${row.headName}”，与户主那一行不同，以那一行为准`)
+    else if (row.headIdNo !== '' && typeof head.person['idNo'] === 'string' && row.headIdNo.toUpperCase() !== head.person['idNo']) say(row, 'headIdNo', 'head-differs', 'warning', '户主证件号码与户主那一行不同，以那一行为准')
+  }
+  return {
+    number, village: first.village, rows, title: String(head?.person['name'] ?? (first.headName || first.person['name'] || number)),
+    household: agreed('household', rows, rows, say), incomes: incomesOf(rows, say)
+  }
+}
+
+/** The first line that says something is believed; lines that say otherwise are named. */
+function agreed(register: DataRegister, rows: readonly RosterRow[], of: readonly RosterRow[], say: Say): Values {
+  const values: Record<string, Value> = {}
+  for (const row of of) for (const name of Object.keys(row[register])) {
+    const value = row[register][name]!
+    if (!Object.hasOwn(values, name)) values[name] = value
+    else if (!sameValue(values[name]!, value)) say(row, `${register}.${name}`, 'household-rows-disagree', 'warning', `“${fieldOf(register, name)?.label ?? name}”与本户前面的行（第 ${rows[0]!.row} 行起）不同，以前面的为准`)
+  }
+  return values
+}
+
+function incomesOf(rows: readonly RosterRow[], say: Say): HouseholdRows['incomes'] {
+  const years = new Map<number, RosterRow[]>()
+  for (const row of rows) {
+    const { year, ...amounts } = row.income
+    if (Object.keys(amounts).length === 0) continue
+    if (typeof year === 'number') years.set(year, [...(years.get(year) ?? []), row])
+    else if (row === rows[0]) say(row, 'income.year', 'income-without-year', 'warning', '没有“年度”，不知道是哪年的收入，收入没有读入')
+  }
+  return [...years].map(([year, of]) => ({ year, values: agreed('income', rows, of, say) }))
+}
