@@ -9,6 +9,14 @@ import { Change } from './change.ts'
 
 export const PROTOCOL = 1
 
+/** Where each message goes. A snapshot is a GET, signed like the rest. */
+export const PATHS = {
+  enrol: '/v1/enrol',
+  exchange: '/v1/exchange',
+  snapshot: (village: string): string => `/v1/villages/${encodeURIComponent(village)}/snapshot`,
+  chunk: (village: string, cursor: number, chunk: number): string => `/v1/villages/${encodeURIComponent(village)}/snapshot/${cursor}/${chunk}`
+} as const
+
 /** Limits both sides hold to. A batch over them is halved by the sender. */
 export const LIMITS = { changesPerPush: 500, feedPage: 500, bodyBytes: 5_000_000 } as const
 

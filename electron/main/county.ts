@@ -10,20 +10,13 @@ import { AppError } from '#core/error.ts'
 import type { CountyStatus, HostInput, HostOutput } from '#core/host.ts'
 import { exchangeText, parseAnswer } from '#core/sync/body.ts'
 import { requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
-import { Enrolled, LIMITS, PROTOCOL, SnapshotIndex, type Enrol } from '#core/sync/wire.ts'
+import { Enrolled, LIMITS, PATHS, PROTOCOL, SnapshotIndex, type Enrol } from '#core/sync/wire.ts'
 import { ownBytes } from './atomic.ts'
 import { asJson, demandAnswer, demandReceipt, parsed } from './county-answer.ts'
 import { publicKeyOf, signText, type Device, type Enrolment } from './device.ts'
 import { readEnrolCode } from './enrol-code.ts'
 import { countyAddress, openRoad, ROAD_LIMITS, type Road, type RoadAnswer } from './road.ts'
 import type { RoadLimits } from './road-trust.ts'
-
-export const COUNTY_PATHS = {
-  enrol: '/v1/enrol',
-  exchange: '/v1/exchange',
-  snapshot: (village: string): string => `/v1/snapshot/${encodeURIComponent(village)}`,
-  chunk: (village: string, cursor: number, chunk: number): string => `/v1/snapshot/${encodeURIComponent(village)}/${cursor}/${chunk}`
-} as const
 
 const SMALL_ANSWER = 2_000_000
 const ROUND_ANSWER = LIMITS.bodyBytes * 6
@@ -113,7 +106,7 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
         const publicKey = publicKeyOf(await device.signingKey())
         const wanted: Enrol = { protocol: PROTOCOL, code: secret, publicKey, device: device.id, name, version }
         const answer = await first.send({
-          method: 'POST', path: COUNTY_PATHS.enrol, headers: { 'content-type': 'application/json' },
+          method: 'POST', path: PATHS.enrol, headers: { 'content-type': 'application/json' },
           body: Buffer.from(JSON.stringify(wanted)), most: SMALL_ANSWER
         })
         const body = demandAnswer(answer, address.host, 'application/json')
@@ -131,7 +124,7 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
       const enrolment = await known()
       const { host } = new URL(enrolment.address)
       const { body, up, down } = await ask(enrolment, {
-        method: 'POST', path: COUNTY_PATHS.exchange, body: await packed(exchangeText(wanted)), most: ROUND_ANSWER, type: 'application/json' })
+        method: 'POST', path: PATHS.exchange, body: await packed(exchangeText(wanted)), most: ROUND_ANSWER, type: 'application/json' })
       const answer = parsed(host, () => parseAnswer(body.toString('utf8')))
       demandReceipt(answer, enrolment.enrolled.county, enrolment.enrolled.device, host)
       return { answer, up, down }
@@ -140,7 +133,7 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
     async snapshot({ village }) {
       const enrolment = await known()
       const { host } = new URL(enrolment.address)
-      const { body } = await ask(enrolment, { method: 'GET', path: COUNTY_PATHS.snapshot(village), most: SMALL_ANSWER, type: 'application/json' })
+      const { body } = await ask(enrolment, { method: 'GET', path: PATHS.snapshot(village), most: SMALL_ANSWER, type: 'application/json' })
       const index = parsed(host, () => SnapshotIndex.parse(asJson(body)))
       if (index.village !== village) throw new AppError('county-garbled', { host })
       return index
@@ -149,7 +142,7 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
     async chunk({ village, cursor, chunk, sha256 }) {
       const enrolment = await known()
       const { host } = new URL(enrolment.address)
-      const { body } = await ask(enrolment, { method: 'GET', path: COUNTY_PATHS.chunk(village, cursor, chunk), most: CHUNK_ANSWER, type: 'any' })
+      const { body } = await ask(enrolment, { method: 'GET', path: PATHS.chunk(village, cursor, chunk), most: CHUNK_ANSWER, type: 'any' })
       if (createHash('sha256').update(body).digest('hex') !== sha256) throw new AppError('county-garbled', { host })
       return { bytes: ownBytes(body) }
     },
