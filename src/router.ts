@@ -1,0 +1,18 @@
+/** Addresses of the window. Locked or not is no address: a lock leaves the address as it is and returns to it. */
+import { createRouter, createWebHashHistory, type Router } from 'vue-router'
+import RosterView from './views/roster/RosterView.vue'
+import HouseholdView from './views/household/HouseholdView.vue'
+
+export const makeRouter = (): Router => createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', redirect: '/roster' },
+    { path: '/roster', name: 'roster', component: RosterView },
+    { path: '/household/:id', name: 'household', component: HouseholdView, props: true },
+    { path: '/household/:id/visit', name: 'visit', component: () => import('./views/visit/VisitView.vue'), props: true },
+    { path: '/import', name: 'import', component: () => import('./views/import/ImportView.vue') },
+    { path: '/conflicts', name: 'conflicts', component: () => import('./views/conflicts/ConflictsView.vue') },
+    { path: '/sync', name: 'sync', component: () => import('./views/sync/SyncView.vue') },
+    { path: '/:rest(.*)*', redirect: '/roster' }
+  ]
+})

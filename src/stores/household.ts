@@ -1,0 +1,99 @@
+/**
+ * The household on the screen. It shows what the book holds and nothing that is not stored: a field that was
+ * just typed appears when its write has come back, with 「已存本机」 beside it.
+ */
+import { computed, shallowRef } from 'vue'
+import { defineStore } from 'pinia'
+import { checkHousehold, checkOf } from '#core/checks/index.ts'
+import { defaultStandards, HEAD } from '#core/registers/index.ts'
+import type { Standard } from '#core/registers/standard.ts'
+import type { RecordState, Value } from '#core/sync/change.ts'
+import type { HouseholdFile } from '../db/book.ts'
+import { useBook } from './book.ts'
+
+export type HouseholdState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'loading'; readonly id: string }
+  | { readonly kind: 'open'; readonly file: HouseholdFile }
+
+export interface YearLine { readonly value: number; readonly year: number; readonly source: string }
+
+const textOf = (record: RecordState | undefined, field: string): string => {
+  const value = record?.values[field]
+  return typeof value === 'string' ? value : ''
+}
+export const isEnded = (member: RecordState): boolean => textOf(member, 'endedOn') !== ''
+/** Head first, then as registered; who has left the household stands at the end. */
+const standing = (member: RecordState): number => isEnded(member) ? 2 : textOf(member, 'relation') === HEAD ? 0 : 1
+
+/** Beijing's day, wherever the laptop thinks it is. */
+const today = (): string => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
+
+export const useHousehold = defineStore('household', () => {
+  const books = useBook()
+  const state = shallowRef<HouseholdState>({ kind: 'none' })
+  /** The field whose write came back last. */
+  const saved = shallowRef<{ readonly record: string; readonly field: string } | null>(null)
+  const lines = shallowRef<ReadonlyMap<number, YearLine>>(new Map())
+  let wanted = ''
+
+  const file = computed(() => state.value.kind === 'open' ? state.value.file : null)
+  const members = computed(() => [...(file.value?.members ?? [])].sort((a, b) => standing(a) - standing(b)))
+  const head = computed(() => members.value[0] && textOf(members.value[0], 'relation') === HEAD ? members.value[0] : members.value.find(member => !isEnded(member)))
+  const incomes = computed(() => [...(file.value?.incomes ?? [])].sort((a, b) => Number(b.values['year'] ?? 0) - Number(a.values['year'] ?? 0)))
+  const visits = computed(() => [...(file.value?.visits ?? [])].sort((a, b) => textOf(b, 'startedAt').localeCompare(textOf(a, 'startedAt'))))
+  const openVisit = computed(() => visits.value.find(visit => textOf(visit, 'finishedAt') === '') ?? null)
+
+  /** What the checks say of the household as it is stored; a doubt to look at, never a refusal. */
+  const findings = computed(() => {
+    if (!file.value) return []
+    const { household } = file.value
+    const [income, lastIncome] = incomes.value
+    const published = [...lines.value.values()].map((line): Standard => ({ name: 'monitorLine', area: household.village, year: line.year, amount: line.value, source: line.source }))
+    return checkHousehold({
+      household: household.values, householdId: household.id, members: members.value, area: household.village, today: today(),
+      income: income?.values, incomeId: income?.id, lastIncome: lastIncome?.values, standards: [...published, ...defaultStandards]
+    }).map(({ id, severity, text, register, record }) => ({ id, severity, text, person: register === 'person' ? record : null, source: checkOf(id)?.sentence ?? '' }))
+  })
+
+  async function load(id: string): Promise<void> {
+    wanted = id
+    if (file.value?.household.id !== id) {
+      state.value = { kind: 'loading', id }
+      saved.value = null
+    }
+    try {
+      const got = await books.book().household(id)
+      if (wanted !== id) return
+      state.value = { kind: 'open', file: got }
+      await readLines(got)
+    } finally {
+      if (wanted === id && state.value.kind === 'loading') state.value = { kind: 'none' }
+    }
+  }
+
+  async function readLines(got: HouseholdFile): Promise<void> {
+    const years = got.incomes.map(income => Number(income.values['year'])).filter(year => year > 0 && !lines.value.has(year))
+    const found = await Promise.all(years.map(year => books.book().standard('monitorLine', year)))
+    if (years.length > 0) lines.value = new Map([...lines.value, ...years.flatMap((year, i) => found[i] ? [[year, found[i]] as const] : [])])
+  }
+
+  async function save(record: RecordState, field: string, value: Value): Promise<void> {
+    await books.book().write([{ register: record.register, record: record.id, fields: { [field]: value } }], { kind: 'edit' }, record.village)
+    saved.value = { record: record.id, field }
+    if (wanted) await load(wanted)
+  }
+
+  function leave(): void {
+    wanted = ''
+    saved.value = null
+    state.value = { kind: 'none' }
+  }
+
+  books.onChange(households => {
+    if (wanted && (households === 'all' || households.includes(wanted))) void load(wanted)
+  })
+  books.onClose(leave)
+
+  return { state, file, saved, lines, findings, members, head, incomes, visits, openVisit, load, save, leave }
+})

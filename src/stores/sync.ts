@@ -1,0 +1,89 @@
+/**
+ * Rounds with the county as a person sees them. An automatic round that finds no county is not a problem
+ * to report: the status line says it in grey and the work goes on. Only a round a person asked for answers
+ * with a sentence of its own.
+ */
+import { computed, shallowRef, watch } from 'vue'
+import { defineStore } from 'pinia'
+import { asErrorData } from '#core/error.ts'
+import type { BookStatus, RoundReport } from '../db/book.ts'
+import { schedule, type Scheduler } from '../sync/when.ts'
+import { useBook } from './book.ts'
+import { hostCall } from './ports.ts'
+import { useProblems } from './problems.ts'
+import { useSession } from './session.ts'
+
+export type { BookStatus, RoundReport }
+
+export interface UnsentHousehold { readonly id: string; readonly headName: string; readonly unsent: number }
+
+export const useSync = defineStore('sync', () => {
+  const books = useBook()
+  const session = useSession()
+  const last = shallowRef<{ readonly report: RoundReport; readonly at: number } | null>(null)
+  const backup = shallowRef<{ readonly at: string | null; readonly folder: string } | null>(null)
+  const underWay = shallowRef<Promise<RoundReport> | null>(null)
+  const isRunning = computed(() => underWay.value !== null || books.status?.round != null)
+  const canSync = computed(() => session.enrolled !== null)
+
+  /** One round at a time: who asks while one is under way gets that one's answer. */
+  async function round(): Promise<RoundReport> {
+    if (underWay.value) return underWay.value
+    const going = books.book().sync()
+    underWay.value = going
+    try {
+      const report = await going
+      last.value = { report, at: Date.now() }
+      return report
+    } finally {
+      underWay.value = null
+      if (books.isOpen) await books.refreshStatus()
+    }
+  }
+
+  async function syncNow(): Promise<void> {
+    if (!canSync.value) return
+    try {
+      await round()
+    } catch (thrown) {
+      useProblems().report(asErrorData(thrown))
+    }
+  }
+
+  const cancel = (): Promise<void> => books.book().cancelSync()
+
+  async function readBackup(): Promise<void> {
+    backup.value = await hostCall('backup:state', null)
+  }
+  async function backupNow(): Promise<void> {
+    await books.book().backup()
+    await readBackup()
+  }
+
+  let scheduler: Scheduler | null = null
+  const clockwork = {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    after(ms: number, run: () => void) {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    }
+  }
+  const byItself = (): Promise<boolean> => round().then(() => true)
+  watch(() => session.state.kind === 'open' && canSync.value, may => {
+    scheduler?.stop()
+    scheduler = may ? schedule(clockwork, byItself) : null
+  }, { immediate: true })
+  watch(() => books.status?.unsent ?? 0, (now, before) => { if (now > before) scheduler?.wrote() })
+
+  /** The first few households with something only this laptop has. */
+  async function unsentHouseholds(): Promise<readonly UnsentHousehold[]> {
+    const query = { text: '', show: 'unsent' } as const
+    const { ids } = await books.book().search(query)
+    return books.book().rows(ids.slice(0, 6), query)
+  }
+
+  books.onClose(() => void (last.value = null))
+
+  return { last, backup, isRunning, canSync, round, syncNow, cancel, unsentHouseholds, readBackup, backupNow }
+})
