@@ -1,0 +1,61 @@
+/**
+ * Who asks. Every request but enrol and health is signed by the device's key; what is signed covers method,
+ * path, time, nonce and the body's bytes as sent, so that nothing of it can be changed, and the nonce is taken
+ * once, so that it cannot be sent again.
+ */
+import type { IncomingHttpHeaders } from 'node:http'
+import { sql } from 'kysely'
+import { AppError } from '#core/error.ts'
+import { requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
+import { rowsOf, type Database, type Db } from './database.ts'
+import { sha256, verifies } from './identity.ts'
+
+export interface Device {
+  readonly id: string
+  readonly accounts: readonly string[]
+  readonly villages: readonly string[]
+  readonly revoked: boolean
+}
+
+export interface SignedRequest {
+  readonly method: string
+  /** Path with query, as sent. */
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Uint8Array
+}
+
+export const SKEW_MS = 24 * 3600 * 1000
+/** Kept longer than any signed time may differ from ours in both directions. */
+const NONCE_KEPT_MS = 2 * SKEW_MS + 3_600_000
+const NONCE = /^[0-9A-Za-z_-]{16,64}$/
+
+const header = (headers: IncomingHttpHeaders, name: string): string => {
+  const value = headers[name]
+  return typeof value === 'string' ? value : ''
+}
+
+/** The device that signed this request, and how far its clock is off (ms, + ahead). */
+export async function authenticate(database: Database, request: SignedRequest, now: number): Promise<{ readonly device: Device, readonly offset: number }> {
+  const id = header(request.headers, SIGNED_HEADERS.device)
+  const time = header(request.headers, SIGNED_HEADERS.time)
+  const nonce = header(request.headers, SIGNED_HEADERS.nonce)
+  const signature = header(request.headers, SIGNED_HEADERS.signature)
+  if (!/^[0-9A-Za-z_-]{8,40}$/.test(id) || !/^\d{1,16}$/.test(time) || !NONCE.test(nonce)) throw new AppError('request-unsigned')
+  return database.transaction(async db => {
+    const [row] = await rowsOf(db, sql<{ public_key: string | null, accounts: string[], villages: string[], revoked_at: number | null }>`
+      select public_key, accounts, villages, revoked_at from device where id = ${id}`)
+    if (!row?.public_key) throw new AppError('county-not-enrolled')
+    if (!verifies(row.public_key, requestText(request.method, request.path, id, time, nonce, sha256(request.body)), signature)) throw new AppError('request-unsigned')
+    const offset = Number(time) - now
+    // A laptop at 1970 learns our time from this and signs again by it.
+    if (Math.abs(offset) > SKEW_MS) throw new AppError('clock-skew', { time: now })
+    const taken = await rowsOf(db, sql`insert into nonce (device, nonce, at) values (${id}, ${nonce}, ${now}) on conflict do nothing returning 1`)
+    if (taken.length === 0) throw new AppError('request-replayed')
+    return { device: { id, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null }, offset }
+  })
+}
+
+export const forgetNonces = async (db: Db, now: number): Promise<void> => {
+  await sql`delete from nonce where at < ${now - NONCE_KEPT_MS}`.execute(db)
+}
