@@ -13,7 +13,7 @@ const withoutCounties = /东莞市|中山市|儋州市|嘉峪关市|三沙市|�
 export function reachesCounty(place: string): boolean {
   if (withoutCounties.test(place)) return true
   const rest = place.replace(/自治区|自治州|地区/gu, '')
-  return /[县旗区]/u.test(rest) || rest.split('市').length > 2 || /州[^市]+市/u.test(rest.replace(/^.*?州/u, '州'))
+  return /[县旗区]/u.test(rest) || rest.split('市').length > 2 || /(自治州|地区|盟)[^市]+市/u.test(place)
 }
 
 export const employment: readonly Check[] = [
