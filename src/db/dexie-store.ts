@@ -31,7 +31,7 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
   const tables = [db.pages, db.log, db.own, db.ownKeys, db.meta]
 
   const put = async (commit: Commit): Promise<void> => {
-    const { pages = [], dropPages = [], log = [], dropLog = [], own = [], dropOwn = [], markFolded = [], sealed = {} } = commit
+    const { pages = [], dropPages = [], log = [], dropLog = [], own = [], dropOwn = [], markFolded = [], markUnfolded = [], sealed = {} } = commit
     if (dropPages.length > 0) await db.pages.bulkDelete([...dropPages])
     if (pages.length > 0) await db.pages.bulkPut([...pages])
     if (dropLog.length > 0) await db.log.bulkDelete([...dropLog])
@@ -39,6 +39,7 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
     if (dropOwn.length > 0) { await db.own.bulkDelete([...dropOwn]); await db.ownKeys.bulkDelete([...dropOwn]) }
     if (own.length > 0) { await db.own.bulkPut([...own]); await db.ownKeys.bulkPut(own.map(({ from, to, village }): OwnKey => ({ from, to, village, folded: 0 }))) }
     for (const from of markFolded) await db.ownKeys.update(from, { folded: 1 })
+    for (const from of markUnfolded) await db.ownKeys.update(from, { folded: 0 })
     const meta = Object.entries(sealed).map(([key, value]): MetaRow => ({ key, value }))
     if (meta.length > 0) await db.meta.bulkPut(meta)
   }

@@ -38,6 +38,11 @@ export async function compareWithJournal(desk: Desk, journal: JournalState): Pro
   return { recovered, missing, damaged: journal.damaged > 0 || unreadable > 0, lost }
 }
 
+/** Own changes the journal still has and the table has folded away. */
+export async function ownFromJournal(desk: Desk): Promise<readonly OwnRow[]> {
+  return (await missingRows(desk, new Set(), true)).rows
+}
+
 /** Rows of the own table that do not open any more, taken from the journal again. */
 export async function mendFromJournal(desk: Desk, damaged: readonly OwnKey[]): Promise<readonly (readonly Change[])[]> {
   const { rows } = await missingRows(desk, new Set(damaged.map(key => key.from)))
@@ -46,14 +51,14 @@ export async function mendFromJournal(desk: Desk, damaged: readonly OwnKey[]): P
   return Promise.all(mended.map(async row => await desk.envelopes.openOwn(row) ?? []))
 }
 
-async function missingRows(desk: Desk, damaged: ReadonlySet<number> = new Set()): Promise<{ rows: OwnRow[]; unreadable: number }> {
+async function missingRows(desk: Desk, damaged: ReadonlySet<number> = new Set(), confirmedToo = false): Promise<{ rows: OwnRow[]; unreadable: number }> {
   const known = new Set(desk.ownKeys.map(key => key.from).filter(from => !damaged.has(from)))
   const rows: OwnRow[] = []
   let unreadable = 0
   for (let at: number | null = 0; at !== null;) {
     const page: { entries: readonly { from: number; to: number; village: string; bytes: Uint8Array }[]; next: number | null } = await ask(desk.env, 'journal:read', { from: at })
     for (const { from, to, village, bytes } of page.entries) {
-      if (known.has(from) || covers(desk.state.confirmed, from, to)) continue
+      if (known.has(from) || (!confirmedToo && covers(desk.state.confirmed, from, to))) continue
       const row: OwnRow = { from, to, village, sealed: bytes }
       if (await desk.envelopes.openOwn(row)) {
         rows.push(row)

@@ -39,7 +39,10 @@ export function makeBook(env: BookEnv): Book {
       const passing: Passing = { round: null, lastError: null, disk: await env.disk() }
       const mine: Opened = {
         desk, sealer, passing, importer: makeImporter(desk, () => backUp(desk, sealer)),
-        syncing: makeSyncing(desk, passing, { tell: () => tellStatus(mine), backUp: () => backUp(desk, sealer) })
+        syncing: makeSyncing(desk, passing, {
+          tell: () => tellStatus(mine),
+          after: loaded => void tidyUp(desk, () => backUp(desk, sealer), loaded)
+        })
       }
       opened = mine
       void tidyUp(desk, () => backUp(desk, sealer))

@@ -3,6 +3,7 @@
  * Chromium brings a damaged IndexedDB back empty and says nothing; so an empty database is a first run only
  * when the journal is empty too and no mark of an earlier one is there.
  */
+import type { JournalState } from '#core/host.ts'
 import type { Change } from '#core/sync/change.ts'
 import type { OpenReport } from './book.ts'
 import { restore } from './backup.ts'
@@ -23,7 +24,7 @@ export async function openDesk(env: BookEnv, sealer: Sealer): Promise<{ desk: De
   const [{ existed }, journal, identity] = await Promise.all([env.store.open(), ask(env, 'journal:state', null), readIdentity(env)])
   desk.identity = identity
 
-  const base = await findState(desk, sealer, existed, journal.entries > 0 || journal.highest > 0 || journal.marker, damage)
+  const base = await findState(desk, sealer, existed, journal, damage)
   const findings = await compareWithJournal(desk, journal)
   const damaged = await readAll(desk, base.kind !== 'view' || findings.missing)
   if (base.kind === 'view' && (findings.missing || damaged.own > 0)) damage.push('own-missing')
@@ -40,7 +41,12 @@ export async function openDesk(env: BookEnv, sealer: Sealer): Promise<{ desk: De
 
 interface Base { readonly kind: 'new' | 'view' | 'backup' | 'county' | 'journal'; readonly at: string | null }
 
-async function findState(desk: Desk, sealer: Sealer, existed: boolean, hadData: boolean, damage: Damage[]): Promise<Base> {
+/** The marker is set when the vault is made, the first copy when the book was first opened: both say a book was here. */
+async function hadBook(desk: Desk, { entries, highest, marker }: JournalState): Promise<boolean> {
+  return entries > 0 || highest > 0 || (marker && (await ask(desk.env, 'backup:state', null)).at !== null)
+}
+
+async function findState(desk: Desk, sealer: Sealer, existed: boolean, journal: JournalState, damage: Damage[]): Promise<Base> {
   const take = async (): Promise<boolean> => {
     const row = await desk.env.store.sealed('state')
     const state = await openState(desk.envelopes, row)
@@ -52,7 +58,7 @@ async function findState(desk: Desk, sealer: Sealer, existed: boolean, hadData: 
   }
   if (await take()) return { kind: 'view', at: null }
   const row = await desk.env.store.sealed('state')
-  if (!hadData && !row) {
+  if (!row && !(await hadBook(desk, journal))) {
     await commit(desk, {})
     return { kind: 'new', at: null }
   }
@@ -70,7 +76,7 @@ async function readAll(desk: Desk, everything: boolean): Promise<{ county: numbe
   const log = await readLog(desk)
   const hurt = new Set([...pages, ...log])
   if (hurt.size > 0) await commit(desk, { reload: [...new Set([...desk.state.reload, ...hurt])] })
-  const own = await readOwn(desk, everything || hurt.size > 0)
+  const own = await readOwn(desk, everything || hurt.size > 0 || Object.keys(desk.state.loading).length > 0)
   return { county: pages.length + log.length, own }
 }
 

@@ -8,7 +8,7 @@ import { FIRST_STAMP } from '#core/sync/clock.ts'
 import type { Cursors, Receipt, SnapshotIndex } from '#core/sync/wire.ts'
 import { joinRanges, type Range } from './ranges.ts'
 
-export interface RefusedChange { readonly number: number; readonly reason: string; readonly register: string; readonly record: string }
+export interface RefusedChange { readonly number: number; readonly verdict: 'refused' | 'quarantined'; readonly reason: string; readonly register: string; readonly record: string }
 
 /** A first load under way: which page holds each chunk, null while it has not come. */
 export interface Loading { readonly index: SnapshotIndex; readonly pages: readonly (number | null)[] }

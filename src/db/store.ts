@@ -21,6 +21,7 @@ export interface Commit {
   readonly own?: readonly OwnRow[]
   readonly dropOwn?: readonly number[]
   readonly markFolded?: readonly number[]
+  readonly markUnfolded?: readonly number[]
   /** Sealed rows by name: 'state', 'draft', 'pinyin'. */
   readonly sealed?: Readonly<Record<string, SealedRow>>
 }

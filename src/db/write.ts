@@ -9,6 +9,7 @@ import { tick } from '#core/sync/clock.ts'
 import { applyChange, contextOf, sawFor } from '#core/sync/merge.ts'
 import type { Entry } from './book.ts'
 import { applyToRoster, ask, commit, show, type Desk } from './desk.ts'
+import { noteOverlay } from './load.ts'
 import { recordKey } from './roster.ts'
 
 export interface Written { readonly numbers: readonly [number, number]; readonly changes: readonly Change[] }
@@ -29,6 +30,7 @@ export async function writeNow(desk: Desk, entries: readonly Entry[], origin: Or
   await commit(desk, { stamp: last.stamp, journal: { entries: journal.entries, highest: journal.highest, hash: journal.hash } }, { own: [row] })
   desk.ownKeys.push({ from, to: last.number, village, folded: 0 })
   for (const change of changes) desk.waiting.add(change)
+  noteOverlay(desk, changes)
   show(desk, applyToRoster(desk, changes))
   return { numbers: [from, last.number], changes }
 }

@@ -57,6 +57,8 @@ export function fakeHost(device: string): FakeHost {
       return { file: `backup-${host.backups.length}`, at }
     },
     'backup:read': () => structuredClone(host.backups[host.backups.length - 1] ?? null),
+    'backup:state': () => ({ at: host.backups[host.backups.length - 1]?.at ?? null, folder: '' }),
+    'app:info': () => ({ version: '0.1.0', runtime: 'test', practice: false, freeBytes: 1e12 }),
     'county:status': () => ({ enrolled: host.enrolled, address: '', offered: null, device }),
     'county:exchange': async exchange => ({ answer: await road().exchange(exchange), up: 100, down: 100 }),
     'county:snapshot': ({ village }) => road().snapshot(village),
