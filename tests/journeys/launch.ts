@@ -13,7 +13,9 @@ export interface DeskOptions {
   readonly userData: string
   readonly county?: { readonly address: string, readonly code: string }
   readonly env?: Readonly<Record<string, string>>
-  /** Another app than ours: a folder with a package.json. */
+  /** false: a machine without a key store. */
+  readonly keyring?: false
+  /** Another app than this checkout's: a folder with a package.json. CUNCE_APP names one for all. */
   readonly app?: string
 }
 export interface Desk {
@@ -25,26 +27,30 @@ export interface Desk {
   close(): Promise<void>
 }
 
-/** Real Electron's executable, or null. */
+/** Real Electron's executable, or null. CUNCE_STANDIN=1 takes the stand-in all the same. */
 export function realElectron(): string | null {
+  if (process.env['CUNCE_STANDIN'] === '1') return null
   const folders = [process.env['ELECTRON_OVERRIDE_DIST_PATH'], join(root, 'node_modules/electron/dist')]
   return folders.filter(f => f !== undefined).map(f => join(f, 'electron')).find(existsSync) ?? null
 }
 
+export const executable = (): string => realElectron() ?? join(root, 'tests/standin/electron')
+
 let said = false
 
-export async function launchDesk({ userData, county, env = {}, app: folder = root }: DeskOptions): Promise<Desk> {
+export async function launchDesk({ userData, county, env = {}, keyring, app: folder = process.env['CUNCE_APP'] ?? root }: DeskOptions): Promise<Desk> {
   const electron = realElectron(), runtime = electron ? 'electron' : 'stand-in'
   if (!said) process.stdout.write(`The app runs in ${electron ? `Electron (${electron})` : 'the stand-in for Electron over Chromium: the real runtime is not installed'}.\n`)
   said = true
   const app = await _electron.launch({
-    executablePath: electron ?? join(root, 'tests/standin/electron'),
+    executablePath: executable(),
     args: [
       folder, `--user-data-dir=${userData}`, '--force-device-scale-factor=1', '--lang=zh-CN',
+      ...keyring === false ? ['--password-store=basic'] : [],
       ...county ? [`--practice-county=${county.address}`, `--practice-code=${county.code}`] : []
     ],
     cwd: root, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', timeout: 60_000,
-    env: { ...process.env as Record<string, string>, TZ: 'Asia/Shanghai', LANG: 'zh_CN.UTF-8', ...env }
+    env: { ...process.env as Record<string, string>, TZ: 'Asia/Shanghai', LANG: 'zh_CN.UTF-8', ...keyring === false ? { STANDIN_NO_KEYRING: '1' } : {}, ...env }
   })
   const page = await app.firstWindow({ timeout: 60_000 })
   page.setDefaultTimeout(30_000)

@@ -12,6 +12,7 @@ registerHooks({
   resolve: (name, context, next) => /^electron(\/(main|common))?$/.test(name) ? { url: target, shortCircuit: true } : next(name, context)
 })
 Object.defineProperty(process.versions, 'electron', { value: '45.4.1-standin' })
+Object.defineProperty(process.versions, 'chrome', { value: 'of the system' })
 Object.defineProperty(process, 'type', { value: 'browser' })
 
 const argv = process.argv.slice(2)
@@ -55,7 +56,7 @@ if (!world.quitting) {
     browser.firstPage = targetInfos.find(t => t.type === 'page')?.targetId ?? null
   }
   cdp.on('Target.targetDestroyed', ({ targetId }: { targetId: string }) => windows.find(w => w.webContents.target === targetId)?.leave())
-  app.on('standin-close', (targetId: string) => windows.find(w => w.webContents.target === targetId)?.destroy())
+  app.on('standin-close', (targetId: string) => windows.find(w => w.webContents.target === targetId)?.close())
   await session.defaultSession.watchDownloads()
   process.stderr.write(`\nDevTools listening on ${devtools}\n`)
   const driven = argv.includes('--inspect=0') && argv.includes('--remote-debugging-port=0')

@@ -48,6 +48,7 @@ export class WebContents extends EventEmitter {
   crashed = false
   context: number | null = null
   loading: string | null = null
+  zoom = 1
   openHandler: OpenHandler = () => ({ action: 'allow' })
   readonly queue: (() => void)[] = []
 
@@ -86,6 +87,8 @@ export class WebContents extends EventEmitter {
       this.address = frame.url
       this.crashed = false
       this.emit('did-navigate', {}, toApp(frame.url), 200, '')
+      // The app may answer otherwise for its own page than for an empty one.
+      void session.defaultSession.apply()
     })
     on<{ url: string, frameId: string }>('Page.navigatedWithinDocument', ({ url, frameId }) => {
       if (frameId !== this.target) return
@@ -158,6 +161,7 @@ export class WebContents extends EventEmitter {
         if (action !== 'deny') process.stderr.write(`stand-in: a second window is not opened: ${url}\n`)
         return
       }
+      case 'close': this.close(); return
       case 'key': {
         this.emit('before-input-event', preventable({}), message.input)
         pressed(message.input)
@@ -210,8 +214,8 @@ export class WebContents extends EventEmitter {
   openDevTools(): void { return }
   closeDevTools(): void { return }
   isDevToolsOpened(): boolean { return false }
-  setZoomFactor(): void { return }
-  setZoomLevel(): void { return }
+  setZoomFactor(factor: number): void { this.zoom = factor }
+  getZoomFactor(): number { return this.zoom }
   setVisualZoomLevelLimits(): Promise<void> { return Promise.resolve() }
   setIgnoreMenuShortcuts(): void { return }
   setBackgroundThrottling(): void { return }
@@ -234,7 +238,7 @@ export class WebContents extends EventEmitter {
   static getFocusedWebContents(): WebContents | null { return all.find(one => !one.dead) ?? null }
 }
 
-type Message = { t: 'hello' } | { t: 'open', url: string } | { t: 'key', input: import('./desktop.ts').Key }
+type Message = { t: 'hello' } | { t: 'close' } | { t: 'open', url: string } | { t: 'key', input: import('./desktop.ts').Key }
   | { t: 'send', channel: string, args: string } | { t: 'invoke', id: number, channel: string, args: string }
 
 function fromTarget(target: string): WebContents | undefined { return all.find(one => one.target === target) }

@@ -122,6 +122,8 @@ export function pageWorld(make: MakeBridge, secret: string): void {
     ask(String(url ?? ''))
     return null
   }
+  // A window of Electron may close itself.
+  window.close = () => { document.dispatchEvent(new CustomEvent(secret + 'close')) }
   window.addEventListener('click', event => {
     const link = event.target instanceof Element ? event.target.closest('a') : null
     if (!link?.href || event.defaultPrevented || (link.target !== '_blank' && !event.ctrlKey && !event.shiftKey)) return
@@ -189,6 +191,7 @@ export function preloadWorld(
     else one?.failed(new Error(value as string))
   }
   document.addEventListener(secret + 'open', event => post({ t: 'open', url: (event as CustomEvent<string>).detail }))
+  document.addEventListener(secret + 'close', () => post({ t: 'close' }))
   window.addEventListener('keydown', ({ key, code, ctrlKey, altKey, shiftKey, metaKey }) =>
     post({ t: 'key', input: { type: 'keyDown', key, code, control: ctrlKey, alt: altKey, shift: shiftKey, meta: metaKey } }), true)
 
