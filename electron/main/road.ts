@@ -2,6 +2,7 @@
  * One request to the county and its answer as bytes. Knows sizes, times and failures, not meanings: whatever
  * cannot be the county's own answer (a login page, a cut, a redirect) is an error, never an empty answer.
  */
+import type { Socket } from 'node:net'
 import { request as httpRequest, type Agent as HttpAgent, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { promisify } from 'node:util'
@@ -72,6 +73,8 @@ function once(address: URL, agent: HttpAgent, limits: RoadLimits, wanted: RoadRe
   const garbled = (): AppError => new AppError('county-garbled', { host: address.host })
   const send = address.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
+    // Kept from the request: at the answer's end a kept-alive socket may already belong to the next request.
+    let line: Socket | null = null
     let sent = 0
     let got = 0
     const request = send(new URL(wanted.path, address), {
@@ -80,6 +83,7 @@ function once(address: URL, agent: HttpAgent, limits: RoadLimits, wanted: RoadRe
     })
     request.setTimeout(limits.idleMs, () => request.destroy(new AppError('county-unreachable', { host: address.host })))
     request.on('socket', socket => {
+      line = socket
       sent = socket.bytesWritten
       got = socket.bytesRead
     })
@@ -95,8 +99,8 @@ function once(address: URL, agent: HttpAgent, limits: RoadLimits, wanted: RoadRe
       answer.on('error', reject)
       answer.on('close', () => { if (!answer.complete) reject(new AppError('county-unreachable', { host: address.host })) })
       answer.on('end', () => {
-        const up = Math.max(0, answer.socket.bytesWritten - sent)
-        const down = Math.max(0, answer.socket.bytesRead - got)
+        const up = Math.max(0, (line?.bytesWritten ?? sent) - sent)
+        const down = Math.max(0, (line?.bytesRead ?? got) - got)
         unpacked(Buffer.concat(parts), answer.headers['content-encoding'] ?? '', wanted.most).then(
           body => resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', headers: answer.headers, body, up, down }),
           () => reject(garbled()))

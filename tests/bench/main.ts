@@ -69,6 +69,8 @@ async function measure(county: County, pages: string, floors: ReadonlyMap<string
     const first = await ask(page, 'firstLoad')
     figures['firstLoadMs'] = first.ms
     figures['firstLoadBytes'] = first.up + first.down
+    // Before the floors put their own rows into the same origin.
+    figures['diskBytes'] = filesUnder(join(laptop.folder, 'profile')).filter(file => file.includes('IndexedDB')).reduce((sum, file) => sum + statSync(file).size, 0)
     figures['floorFetchParseMs'] = await ask(page, 'fetchParse', 'documents')
     const dexie = await ask(page, 'dexieLoad', 'documents')
     figures['floorDexieLoadMs'] = dexie.ms
@@ -110,7 +112,6 @@ async function measure(county: County, pages: string, floors: ReadonlyMap<string
     Object.assign(figures, { idleRequests: idle.requests, idleBytes: idle.up + idle.down })
     const tasks = await ask(page, 'longTasks')
     figures['longestTaskMs'] = Math.max(0, ...tasks)
-    figures['diskBytes'] = filesUnder(join(laptop.folder, 'profile')).filter(file => file.includes('IndexedDB')).reduce((sum, file) => sum + statSync(file).size, 0)
     return figures
   } finally {
     await laptop.close()
