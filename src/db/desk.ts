@@ -5,7 +5,8 @@
 import { AppError } from '#core/error.ts'
 import type { HostBridge, HostCallName, HostInput, HostOutput } from '#core/host.ts'
 import type { Change } from '#core/sync/change.ts'
-import type { BookEvent } from './book.ts'
+import type { ParsedRoster } from '../workbook/roster-types.ts'
+import type { BookEvent, ImportProgress } from './book.ts'
 import { householdOf } from './belongs.ts'
 import type { Envelopes } from './envelopes.ts'
 import { Roster } from './roster.ts'
@@ -26,6 +27,9 @@ export interface BookEnv {
   emit(event: BookEvent): void
   /** Resolves when there is nothing more urgent to do. */
   idle(): Promise<void>
+  /** Reads a workbook where it can do no harm. */
+  parseRoster(name: string, bytes: Uint8Array, onProgress: (progress: ImportProgress) => void): Promise<ParsedRoster>
+  cancelParse(): void
   /** Bytes on disk, as the platform tells. */
   disk(): Promise<number>
 }

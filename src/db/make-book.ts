@@ -38,7 +38,7 @@ export function makeBook(env: BookEnv): Book {
       const { desk, report } = await openDesk(env, sealer)
       const passing: Passing = { round: null, lastError: null, disk: await env.disk() }
       const mine: Opened = {
-        desk, sealer, passing, importer: makeImporter(desk, () => backUp(desk, sealer)),
+        desk, sealer, passing, importer: makeImporter(desk, () => void tidyUp(desk, () => backUp(desk, sealer), true)),
         syncing: makeSyncing(desk, passing, {
           tell: () => tellStatus(mine),
           after: loaded => void tidyUp(desk, () => backUp(desk, sealer), loaded)

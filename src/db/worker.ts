@@ -5,6 +5,7 @@
 import { asErrorData } from '#core/error.ts'
 import type { HostBridge } from '#core/host.ts'
 import { failed, ok, type Result } from '#core/result.ts'
+import { cancel, parseRoster } from '../workbook/parse-in-worker.ts'
 import { dexieStore } from './dexie-store.ts'
 import { makeBook } from './make-book.ts'
 import type { FromWorker, Line, ToWorker } from './rpc.ts'
@@ -32,6 +33,8 @@ const book = makeBook({
   random: count => crypto.getRandomValues(new Uint8Array(count)),
   emit: event => send({ kind: 'event', event }),
   idle: () => new Promise(resolve => setTimeout(resolve, IDLE_MS)),
+  parseRoster: (name, bytes, onProgress) => parseRoster(name, bytes, onProgress),
+  cancelParse: cancel,
   disk: async () => (await navigator.storage.estimate()).usage ?? 0
 })
 

@@ -14,11 +14,14 @@ import { recordKey } from './roster.ts'
 
 export interface Written { readonly numbers: readonly [number, number]; readonly changes: readonly Change[] }
 
+/** An import may hold several villages. */
+export type PlacedEntry = Entry & { readonly village?: string }
+
 export const write = (desk: Desk, entries: readonly Entry[], origin: Origin, village: string): Promise<Written> =>
   desk.inTurn(() => writeNow(desk, entries, origin, village))
 
 /** Call within `inTurn` only. */
-export async function writeNow(desk: Desk, entries: readonly Entry[], origin: Origin, village: string): Promise<Written> {
+export async function writeNow(desk: Desk, entries: readonly PlacedEntry[], origin: Origin, village: string): Promise<Written> {
   const changes = changesOf(desk, entries, origin, village)
   if (changes.length === 0) return { numbers: [desk.state.next, desk.state.next - 1], changes }
   const from = changes[0]!.number
@@ -35,18 +38,18 @@ export async function writeNow(desk: Desk, entries: readonly Entry[], origin: Or
   return { numbers: [from, last.number], changes }
 }
 
-function changesOf(desk: Desk, entries: readonly Entry[], origin: Origin, village: string): Change[] {
+function changesOf(desk: Desk, entries: readonly PlacedEntry[], origin: Origin, village: string): Change[] {
   const { device, account } = desk.identity
   const now = desk.env.now()
   // What this same write has set already is in view of what follows.
   const ahead = new Map<string, RecordState>()
   let { stamp, next } = desk.state
-  return entries.filter(entry => Object.keys(entry.fields).length > 0).map(({ register, record, fields, saw }): Change => {
+  return entries.filter(entry => Object.keys(entry.fields).length > 0).map(({ register, record, fields, saw, village: own = village }): Change => {
     stamp = tick(stamp, now)
     const key = recordKey(register, record)
     const known = ahead.get(key) ?? desk.roster.get(register, record)
     const change: Change = {
-      device, number: next++, village: known?.village ?? village, register, record, stamp,
+      device, number: next++, village: known?.village ?? own, register, record, stamp,
       by: account, origin, fields, saw: saw ? withOwn(saw, known, fields, device) : sawFor(known, Object.keys(fields))
     }
     ahead.set(key, applyChange(known, change))
