@@ -11,12 +11,13 @@ export interface Problem {
   readonly text: string
   readonly code: string
   readonly times: number
-  /** Being offline or mistyping a PIN is an ordinary part of the day, not something wrong. */
-  readonly grave: boolean
+  /** calm: being offline is an ordinary part of the day. attention: a person can mend it. grave: something is wrong. */
+  readonly tone: 'calm' | 'attention' | 'grave'
 }
 
+const CALM: ReadonlySet<string> = new Set(['county-unreachable', 'county-not-enrolled'])
 const ORDINARY: ReadonlySet<string> = new Set([
-  'county-unreachable', 'county-not-enrolled', 'pin-wrong', 'pin-delayed', 'pin-weak', 'enrol-code-invalid',
+  'pin-wrong', 'pin-delayed', 'pin-weak', 'enrol-code-invalid',
   'enrol-address-invalid', 'file-not-workbook', 'answer-invalid', 'import-stale'
 ])
 
@@ -30,7 +31,7 @@ export const useProblems = defineStore('problems', () => {
     if (data.code === 'locked') return
     const text = errorText(data)
     const known = list.value.find(problem => problem.text === text)
-    const problem: Problem = { text, code: data.code, times: (known?.times ?? 0) + 1, grave: !ORDINARY.has(data.code) }
+    const problem: Problem = { text, code: data.code, times: (known?.times ?? 0) + 1, tone: CALM.has(data.code) ? 'calm' : ORDINARY.has(data.code) ? 'attention' : 'grave' }
     list.value = [problem, ...list.value.filter(other => other !== known)].slice(0, 5)
   }
 

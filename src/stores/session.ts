@@ -5,6 +5,7 @@
  */
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
+import type { AppErrorData } from '#core/error.ts'
 import type { CountyStatus, VaultStatus } from '#core/host.ts'
 import type { OpenReport } from '../db/book.ts'
 import { useBook } from './book.ts'
@@ -24,6 +25,8 @@ export type SessionState =
   | { readonly kind: 'told'; readonly report: OpenReport }
   | { readonly kind: 'open' }
 
+const OF_THE_PIN: ReadonlySet<string> = new Set(['pin-wrong', 'pin-delayed'])
+
 export const useSession = defineStore('session', () => {
   const books = useBook()
   const state = shallowRef<SessionState>({ kind: 'starting' })
@@ -34,6 +37,8 @@ export const useSession = defineStore('session', () => {
   /** What the last opening found; stays readable on the page 同步与备份. */
   const report = shallowRef<{ readonly report: OpenReport; readonly at: number } | null>(null)
   const enrolled = computed(() => county.value?.enrolled ?? null)
+  /** Why the last PIN was not taken; said beside the field, not over the page. */
+  const refusal = shallowRef<AppErrorData | null>(null)
   const savers = new Set<() => Promise<void>>()
   let lastTouch = Date.now()
 
@@ -71,8 +76,11 @@ export const useSession = defineStore('session', () => {
     vault.value = await hostCall('vault:status', null)
     if (!answer.ok) {
       if (answer.error.code === 'key-store-changed') state.value = { kind: 'key-store-changed' }
-      return useProblems().report(answer.error)
+      if (OF_THE_PIN.has(answer.error.code)) refusal.value = answer.error
+      else useProblems().report(answer.error)
+      return
     }
+    refusal.value = null
     state.value = { kind: 'opening' }
     try {
       const opened = await books.open(answer.value.key)
@@ -112,7 +120,7 @@ export const useSession = defineStore('session', () => {
   }
 
   return {
-    state, vault, county, enrolled, practice, version, report,
+    state, vault, county, enrolled, practice, version, report, refusal,
     start, enrol, skipEnrol, setPin, finishFirstStart, unlock, enter, lock, beforeLock, touch, lockWhenIdle
   }
 })

@@ -1,0 +1,14 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+import vue from '@vitejs/plugin-vue'
+import AutoImport from 'unplugin-auto-import/vite'
+import Components from 'unplugin-vue-components/vite'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+
+/** Builds the preview: npx vite build -c tests/ui/preview/vite.config.ts */
+export default defineConfig({
+  root: resolve(import.meta.dirname),
+  base: './',
+  build: { outDir: resolve(import.meta.dirname, '../../../.local/preview'), emptyOutDir: true, minify: false },
+  plugins: [vue(), AutoImport({ resolvers: [ElementPlusResolver()], dts: false }), Components({ resolvers: [ElementPlusResolver()], dirs: [], dts: false, globs: [] })]
+})
