@@ -13,10 +13,10 @@ const LARGEST = 20_000_000
 export function safeFileName(name: string): string {
   const plain = [...name.normalize('NFC')].map(letter => (letter.codePointAt(0)! < 32 || '<>:"/\\|?*\u007f\u202e\u202d\u200f'.includes(letter) ? '_' : letter)).join('')
   const trimmed = plain.replace(/^[.\s]+/, '').replace(/[.\s]+$/, '')
-  const ending = extname(trimmed)
+  const ending = /^\.[A-Za-z0-9]{1,9}$/.exec(extname(trimmed))?.[0] ?? ''
   const stem = trimmed.slice(0, trimmed.length - ending.length).slice(0, 80) || '村册'
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `_${stem}` : stem
-  return reserved + ending.slice(0, 10)
+  return reserved + ending
 }
 
 export async function readChosen(path: string): Promise<{ name: string; bytes: Uint8Array }> {

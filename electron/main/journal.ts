@@ -5,7 +5,7 @@
  */
 import { createHash, type Hash } from 'node:crypto'
 import { mkdir, open, readFile, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AppError } from '#core/error.ts'
 import type { JournalEntry, JournalState } from '#core/host.ts'
 import { readIfThere, syncFolder, writeAtomic } from './atomic.ts'
@@ -55,6 +55,7 @@ export async function openJournal(setting: JournalSetting): Promise<Journal> {
   const markerFile = join(folder, 'marker.json')
   const confirmedFile = join(folder, 'confirmed.json')
   await mkdir(folder, { recursive: true })
+  await syncFolder(dirname(folder))
 
   let segments: Segment[] = []
   let hash: Hash = createHash('sha256')
