@@ -1,15 +1,16 @@
 /**
- * What this visit changed, old beside new, as it is read back to the family. The old values are kept with
- * the visit (`changedFrom`), written together with the answer that replaces them: the records forget them,
- * and after a kill nobody could say any more what was different.
+ * What this visit changed, old beside new, as it is read back to the family; income lines against the
+ * period before, everything else against the old values kept with the visit (before.ts).
  */
 import { formatValue } from '../registers/value.ts'
 import { fieldOf } from '../registers/index.ts'
+import type { Field } from '../registers/define.ts'
 import type { RecordState, Value } from '../sync/change.ts'
 import { sameValue } from '../sync/merge.ts'
 import { lastIncomeName } from './income-lines.ts'
 import { memberTitle, visitSections } from './sections.ts'
-import { answered, questionKey } from './question.ts'
+import { beforeOf } from './before.ts'
+import { answered } from './question.ts'
 import type { Question, VisitContext } from './question.ts'
 
 export interface VisitChange {
@@ -20,32 +21,6 @@ export interface VisitChange {
   readonly before: string
   readonly after: string
   readonly unit: string
-}
-
-/** Key of a member that this visit brought into the book. */
-export const newMemberKey = (id: string): string => questionKey('person', id, '*')
-
-type Before = Readonly<Record<string, Value>>
-
-export function beforeOf(visit: RecordState): Before {
-  const kept = visit.values['changedFrom']
-  if (typeof kept !== 'string' || kept === '') return {}
-  const parsed: unknown = parse(kept)
-  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed as Before : {}
-}
-
-// The text may come from another laptop: what is not JSON is no reason to lose the visit's page.
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-/** The visit's `changedFrom` with one more old value; the first old value of a field stays. */
-export function keepBefore(visit: RecordState, old: Before): string {
-  return JSON.stringify({ ...old, ...beforeOf(visit) })
 }
 
 const recordsOf = ({ household, members, income, visit }: VisitContext): ReadonlyMap<string, RecordState> =>
@@ -86,17 +61,20 @@ function incomeChanges(context: VisitContext): readonly VisitChange[] {
     .map(question => described(question, lastIncome?.values[question.field], lastIncome ? `${lastIncomeName(context)} · ` : ''))
 }
 
-const describedFields: ReadonlySet<string> = new Set(['mode', 'metHead', 'problems', 'opinion', 'needs', 'policyAware', 'platformInstalled', 'satisfaction', 'nextVisitOn', 'remark'])
+const concluded: ReadonlySet<string> = new Set(['problems', 'opinion', 'needs', 'nextVisitOn'])
 
-/** What only the visit itself says: always read back, new or not. */
+/** What the visit concluded: read back as well, new or not. */
 function judgements(context: VisitContext): readonly VisitChange[] {
   return visitSections.flatMap(section => section.questions(context))
-    .filter(({ register, field, value }) => register === 'visit' && describedFields.has(field) && answered(value))
+    .filter(({ register, field, value }) => register === 'visit' && concluded.has(field) && answered(value))
     .map(question => described(question, undefined, ''))
 }
 
+// Whole yuan are read out without the cents.
+const plain = (field: Field, value: Value | undefined): string => formatValue(field, value).replace(/\.00$/u, '')
+
 function described({ key, group, label, unit, register, field, value }: Question, before: Value | undefined, prefix: string): VisitChange {
   const declared = fieldOf(register, field)!
-  const old = formatValue(declared, before)
-  return { key, group, label, unit, before: old && `${prefix}${old}`, after: formatValue(declared, value) }
+  const old = plain(declared, before)
+  return { key, group, label, unit, before: old && `${prefix}${old}`, after: plain(declared, value) }
 }

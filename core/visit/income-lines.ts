@@ -49,7 +49,7 @@ const totals: readonly string[] = Object.keys(incomeRegister.fields).filter(name
 
 export function incomeQuestions(context: VisitContext): readonly Question[] {
   const place = (group: string) => ({
-    section: 'income', group, record: context.income,
+    section: 'income', group, record: context.income, compared: context.lastIncome !== undefined,
     prefill: (field: string) => previousOf(context.lastIncome, field, lastIncomeName(context))
   })
   const asked = (group: string, rules: readonly Rule<VisitContext>[]) =>

@@ -1,6 +1,7 @@
 /** The visit (入户): what is asked, in what order, when it is passed over, what is prefilled. */
 export { fieldsOf, isChange, parseAnswer, prefillOf, rawOf } from './answer.ts'
-export { beforeOf, changedKeys, keepBefore, newMemberKey, visitChanges } from './changes.ts'
+export { beforeOf, keepBefore, newMemberKey } from './before.ts'
+export { changedKeys, visitChanges } from './changes.ts'
 export type { VisitChange } from './changes.ts'
 export { incomeHeader, incomeTakenOver, lastIncomeName } from './income-lines.ts'
 export { incomeMeter } from './meter.ts'

@@ -8,7 +8,7 @@ import type { Field, FieldType, Values } from '../registers/define.ts'
 import { fieldOf, systemRelationCodes } from '../registers/index.ts'
 import { formatValue } from '../registers/value.ts'
 import type { RecordState, Value } from '../sync/change.ts'
-import { stampTime } from '../sync/clock.ts'
+import { FIRST_STAMP, stampTime } from '../sync/clock.ts'
 import { headsOf } from '../sync/merge.ts'
 
 /** A member whose line was answered 不在 or 修改 shows more questions; absent = the line only. */
@@ -106,7 +106,7 @@ export function previousOf(record: RecordState | undefined, fieldName: string, f
   if (!field || !shown || !answered(shown.value)) return undefined
   const text = formatValue(field, shown.value)
   if (from !== undefined) return { value: shown.value, text, from, at: null }
-  return { value: shown.value, text, from: originWords[shown.origin.kind] ?? '', at: stampTime(shown.stamp) }
+  return { value: shown.value, text, from: originWords[shown.origin.kind] ?? '', at: stampTime(shown.stamp) || null }
 }
 
 interface Place {
@@ -115,10 +115,12 @@ interface Place {
   readonly record: RecordState
   /** Where the prefill comes from when the record itself has no value yet. */
   readonly prefill?: (field: string) => Previous | undefined
+  /** Another period stands beside every line, answered or not. */
+  readonly compared?: boolean
 }
 
 /** A question for one field of one record. */
-export function ask<Subject>({ section, group, record, prefill }: Place, rule: Rule<Subject>): Question {
+export function ask<Subject>({ section, group, record, prefill, compared }: Place, rule: Rule<Subject>): Question {
   const field = fieldOf(record.register, rule.field)
   if (!field) throw new Error(`${record.register}.${rule.field} is no field`)
   return {
@@ -136,9 +138,18 @@ export function ask<Subject>({ section, group, record, prefill }: Place, rule: R
     options: optionsOf(field),
     required: rule.required ?? false,
     value: record.values[rule.field],
-    previous: previousOf(record, rule.field) ?? prefill?.(rule.field)
+    previous: (compared ? undefined : previousOf(record, rule.field)) ?? prefill?.(rule.field)
   }
 }
 
-/** The record with some of its fields as they would become; who wrote them is not known yet. */
-export const withValues = (record: RecordState, fields: Values): RecordState => ({ ...record, values: { ...record.values, ...fields } })
+// Not durable yet: nobody's stamp, so no time is shown for it.
+const UNSTAMPED = { device: '', number: 0, stamp: FIRST_STAMP, by: '', origin: { kind: 'visit' } } as const
+
+/** The record with some of its fields as they would become. */
+export const withValues = (record: RecordState, fields: Values): RecordState => ({
+  ...record,
+  values: { ...record.values, ...fields },
+  writes: [...record.writes, UNSTAMPED],
+  from: { ...Object.fromEntries(Object.keys(record.values).map(field => [field, record.from[field] ?? 0])),
+    ...Object.fromEntries(Object.keys(fields).map(field => [field, record.writes.length])) }
+})

@@ -7,6 +7,10 @@ import { unitsText } from '../registers/exact.ts'
 import { labelOf } from '../registers/codes.ts'
 import type { Values } from '../registers/define.ts'
 import type { RecordState } from '../sync/change.ts'
+import { fieldOf } from '../registers/index.ts'
+import { formatValue } from '../registers/value.ts'
+import { beforeOf } from './before.ts'
+import type { Before } from './before.ts'
 import { incomeQuestions } from './income-lines.ts'
 import { activeMembers, ageOf, conditionRules, identityRules, isEnded, leavingRules, subjectOf } from './people.ts'
 import { answered, ask, previousOf, questionKey } from './question.ts'
@@ -109,12 +113,14 @@ const safeguardRules: readonly Rule<VisitContext>[] = [
 ]
 const livingRules: readonly Rule<VisitContext>[] = [
   { field: 'houseAreaM2' },
+  { field: 'entryRoadType' },
   { field: 'entryRoadHardened' },
   { field: 'livingPower' },
   { field: 'sanitaryToilet' },
   { field: 'toiletUsable', when: is('sanitaryToilet', true) },
   { field: 'fuelType' }
 ]
+const landRules: readonly Rule<VisitContext>[] = ['arableMu', 'forestMu', 'returnedMu', 'orchardMu', 'pastureMu', 'waterMu'].map(field => ({ field, hint: '没有填 0' }))
 const waterRules: readonly Rule<VisitContext>[] = [
   { field: 'safeWater' },
   { field: 'waterSource' },
@@ -150,7 +156,7 @@ const developmentRules: readonly Rule<VisitContext>[] = [
 
 const signatureRules: readonly Rule<VisitContext>[] = [{ field: 'signedBy' }, { field: 'signature' }]
 
-export const visitSections: readonly VisitSection[] = [
+const declared: readonly VisitSection[] = [
   {
     id: 'members', title: '核对成员', unchanged: ['unchangedMembers', 'unchangedIdentity'],
     questions: context => [
@@ -164,7 +170,10 @@ export const visitSections: readonly VisitSection[] = [
     questions: context => activeMembers(context).flatMap(member =>
       asked(conditionRules, subjectOf(member, context), { section: 'condition', group: memberTitle(member, context.today), record: member }))
   },
-  { id: 'income', title: '收支', unchanged: ['unchangedIncome'], questions: incomeQuestions },
+  {
+    id: 'income', title: '收支', unchanged: ['unchangedIncome', 'unchangedProduction'],
+    questions: context => [...incomeQuestions(context), ...asked(landRules, context, { section: 'income', group: '生产条件', record: context.household })]
+  },
   {
     id: 'safeguards', title: '三保障和饮水', unchanged: ['unchangedSafeguards', 'unchangedLiving', 'unchangedWater'],
     questions: context => [
@@ -192,6 +201,22 @@ export const visitSections: readonly VisitSection[] = [
     questions: context => asked(signatureRules, context, visitPlace('signature', '签字', context))
   }
 ]
+
+/** Beside a field that this visit has changed stands what it was before, not what was just typed. */
+function remembered(question: Question, before: Before): Question {
+  const field = fieldOf(question.register, question.field)
+  if (!field || !Object.hasOwn(before, question.key)) return question
+  const value = before[question.key]
+  return { ...question, previous: answered(value) ? { value, text: formatValue(field, value), from: '原来', at: null } : undefined }
+}
+
+export const visitSections: readonly VisitSection[] = declared.map(section => ({
+  ...section,
+  questions: context => {
+    const before = beforeOf(context.visit)
+    return section.questions(context).map(question => remembered(question, before))
+  }
+}))
 
 export const sectionOf = (id: string): VisitSection | undefined => visitSections.find(section => section.id === id)
 

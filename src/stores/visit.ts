@@ -302,6 +302,7 @@ export const useVisit = defineStore('visit', () => {
   function unchanged(): void {
     const here = sectionOf(section.value)!
     if (here.unchanged.length === 0) return
+    closeHalfOpened()
     write(unchangedFields(here), `section:${here.id}`, '')
     passed.value = new Set([...passed.value, ...questions.value.map(each => each.key)])
     enterSection(sectionAfter(section.value)!.id)
@@ -309,6 +310,7 @@ export const useVisit = defineStore('visit', () => {
 
   /** Nothing has changed in the whole house: all that is left is to read back and sign. */
   function allUnchanged(): void {
+    closeHalfOpened()
     const open = visitSections.filter(({ id, unchanged: marks }) => marks.length > 0 && !['unchanged', 'done'].includes(sections.value.find(each => each.id === id)!.state))
     if (open.length > 0) write(merged(open.flatMap(unchangedFields)), 'section:all', '')
     passed.value = new Set([...passed.value, ...open.flatMap(each => each.questions(context.value!)).map(each => each.key)])
@@ -320,6 +322,12 @@ export const useVisit = defineStore('visit', () => {
     if (place.open) opened.value = new Map(opened.value).set(place.open.member, place.open.as)
     section.value = place.section
     moveTo(place.key)
+  }
+
+  /** A line opened and left without an answer says nothing. */
+  function closeHalfOpened(): void {
+    const gone = new Set(context.value!.members.filter(({ values }) => answered(values['endedOn']) || answered(values['endReason'])).map(({ id }) => id))
+    opened.value = new Map([...opened.value].filter(([member, as]) => as === 'leaving' && gone.has(member)))
   }
 
   const step = (by: 1 | -1): void => {
