@@ -1,10 +1,10 @@
 /** The host put together: Electron's module mocked, everything else real. */
-import { EventEmitter } from 'node:events'
+import type { EventEmitter } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { hostCalls, type HostCallName } from '#core/host.ts'
+import { hostCalls, type HostCallName, type HostOutput } from '#core/host.ts'
 import { fakeSafe } from './fake-safe.ts'
 
 type Any = (...args: never[]) => unknown
@@ -81,10 +81,10 @@ interface FakeWindow extends EventEmitter {
 }
 const ask = (name: HostCallName, input: unknown): Promise<{ ok: boolean; value?: never; error?: { code: string } }> =>
   (world.handlers.get(name) as unknown as (event: unknown, input: unknown) => never)({ senderFrame: { url: 'app://cunce/index.html', parent: null } }, input)
-const valueOf = async (name: HostCallName, input: unknown): Promise<Record<string, never>> => {
+const valueOf = async <N extends HostCallName>(name: N, input: unknown): Promise<NonNullable<HostOutput<N>>> => {
   const answer = await ask(name, input)
   expect(answer).toMatchObject({ ok: true })
-  return answer.value as unknown as Record<string, never>
+  return answer.value as unknown as NonNullable<HostOutput<N>>
 }
 let window: FakeWindow
 
@@ -148,7 +148,7 @@ describe('a day over the gate', () => {
     expect(await valueOf('county:status', null)).toMatchObject({ enrolled: null, address: '', offered: null })
     const { key } = await valueOf('vault:create', { pin: '407152' })
     expect(key).toHaveLength(32)
-    expect((key as Uint8Array).buffer.byteLength).toBe(32)
+    expect(key.buffer.byteLength).toBe(32)
     expect(await valueOf('journal:append', { from: 1, to: 2, village: 'v', bytes: new Uint8Array([1, 2]) })).toMatchObject({ entries: 1, highest: 2, marker: true })
     expect(await valueOf('journal:read', { from: 0 })).toEqual({ entries: [{ from: 1, to: 2, village: 'v', bytes: new Uint8Array([1, 2]) }], next: null })
     expect(await ask('journal:confirm', { numbers: [[1, 2]] })).toEqual({ ok: true, value: null })
