@@ -138,6 +138,7 @@ const health: readonly Row[] = [
   ['R052', 'labour not filled', { head: { labour: null } }, true],
   ['R052', 'filled', {}, false],
   ['R053', 'a labourer a day before sixteen', { more: [son(bornFor(16, true))] }, true],
+  ['R053', 'a labourer born today', { more: [son('2026-11-22')] }, true],
   ['R053', 'at sixteen', { more: [son(bornFor(16))] }, false],
   ['R053', 'not filled before sixteen is R052', { more: [son(bornFor(16, true), { labour: null })] }, false],
   ['R054', 'an ordinary labourer at sixty', { head: { idNo: idNo(bornFor(60), 11), birthDate: bornFor(60) } }, true],
