@@ -14,14 +14,15 @@ export interface Road {
   close(): Promise<void>
 }
 
-export async function openRoad(target: { readonly host: string, readonly port: number }): Promise<Road> {
+export async function openRoad(county: string): Promise<Road> {
+  const { hostname, port: countyPort } = new URL(county)
   let whole = true
   let up = 0
   let down = 0
   const sockets = new Set<net.Socket>()
   const server = net.createServer(near => {
     if (!whole) { near.destroy(); return }
-    const far = net.connect(target.port, target.host)
+    const far = net.connect(Number(countyPort), hostname)
     for (const socket of [near, far]) {
       sockets.add(socket)
       socket.on('error', () => socket.destroy())
