@@ -46,7 +46,8 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
 
   /** A store that cannot be opened never heals by itself: it is begun anew, and the book rebuilds it. */
   async function openOrBeginAnew(): Promise<boolean> {
-    const existed = await Dexie.exists(name).catch(() => true)
+    let made = false
+    db.on('populate', () => { made = true })
     try {
       await db.open()
     } catch (error) {
@@ -55,7 +56,7 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
       await db.open()
       return false
     }
-    return existed
+    return !made
   }
 
   return {

@@ -3,6 +3,7 @@
  * Chromium brings a damaged IndexedDB back empty and says nothing; so an empty database is a first run only
  * when the journal is empty too and no mark of an earlier one is there.
  */
+import { AppError } from '#core/error.ts'
 import type { JournalState } from '#core/host.ts'
 import type { Change } from '#core/sync/change.ts'
 import type { OpenReport } from './book.ts'
@@ -39,6 +40,15 @@ export async function openDesk(env: BookEnv, sealer: Sealer): Promise<{ desk: De
   return { desk, report: { outcome, damage, recovered: findings.recovered + damaged.own, base: from, backupAt: base.at, damagedPages: damaged.county, took: env.now() - started } }
 }
 
+/** Rows that are all sealed under another key are nobody's damage: they are left as they are. */
+async function refuseOtherKey({ env }: Desk, sealer: Sealer): Promise<void> {
+  const state = await env.store.sealed('state')
+  const keys = await env.store.ownKeys()
+  const rows = [...await env.store.pages(), ...await env.store.own(keys.slice(-1).map(key => key.from))].map(row => row.sealed)
+  const all = state ? [state.bytes, ...rows] : rows
+  if (all.length > 0 && !all.some(sealer.isOurs)) throw new AppError('key-store-changed')
+}
+
 interface Base { readonly kind: 'new' | 'view' | 'backup' | 'county' | 'journal'; readonly at: string | null }
 
 /** The marker is set when the vault is made, the first copy when the book was first opened: both say a book was here. */
@@ -62,6 +72,7 @@ async function findState(desk: Desk, sealer: Sealer, existed: boolean, journal: 
     await commit(desk, {})
     return { kind: 'new', at: null }
   }
+  await refuseOtherKey(desk, sealer)
   damage.push(existed ? 'database-empty' : 'database-missing')
   const restored = await restore(desk.env, sealer, desk.envelopes)
   if (restored && await take()) return { kind: 'backup', at: restored.at }

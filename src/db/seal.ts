@@ -30,6 +30,8 @@ export interface Sealer {
   seal(purpose: Purpose, place: Place, plain: Uint8Array): Promise<Uint8Array>
   /** Null when the envelope is not the one that was sealed for this place. */
   open(purpose: Purpose, place: Place, envelope: Uint8Array): Promise<Uint8Array | null>
+  /** Sealed under this key, as far as the envelope says: tells a damaged row from another person's database. */
+  isOurs(envelope: Uint8Array): boolean
 }
 
 export type RandomBytes = (count: number) => Uint8Array
@@ -58,6 +60,7 @@ function sealerOf(keys: Readonly<Record<Purpose, CryptoKey>>, kid: Uint8Array, r
   const head = new Uint8Array([VERSION, AES_256_GCM, ...kid])
 
   return {
+    isOurs: envelope => head.every((byte, i) => envelope[i] === byte),
     async seal(purpose, place, plain) {
       refuseInTransaction()
       const iv = new Uint8Array(random(IV_BYTES))

@@ -31,7 +31,7 @@ export function fakeHost(device: string): FakeHost {
   const journalState = (): JournalState => {
     const hash = createHash('sha256')
     for (const { from, to, bytes } of host.journal) hash.update(`${from}-${to}`).update(bytes)
-    return { entries: host.journal.length, highest: Math.max(0, ...host.journal.map(entry => entry.to)), hash: hash.digest('hex'), damaged: 0, marker: host.marker }
+    return { entries: host.journal.length, highest: Math.max(0, ...host.journal.map(entry => entry.to), ...host.confirmed.map(range => range[1])), hash: hash.digest('hex'), damaged: 0, marker: host.marker }
   }
   const road = (): CountyRoad => {
     if (!host.county) throw new AppError('county-unreachable', { host: 'test' })

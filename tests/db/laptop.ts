@@ -19,6 +19,7 @@ export interface Laptop {
   book: Book
   report: OpenReport
   clock: number
+  key: Uint8Array
   /** Called before each transaction; throws to make it fail. */
   beforeCommit: () => void
   start(): Promise<OpenReport>
@@ -38,7 +39,7 @@ export function newLaptop(device: string, random = (count: number) => crypto.get
   let alive = { on: false }
   const laptop: Laptop = {
     device, host: fakeHost(device), events: [], indexedDB: new IDBFactory() as unknown as IDBFactory, book: undefined as unknown as Book,
-    report: undefined as unknown as OpenReport, clock: Date.UTC(2026, 3, 1), beforeCommit: () => undefined,
+    report: undefined as unknown as OpenReport, clock: Date.UTC(2026, 3, 1), key: KEY, beforeCommit: () => undefined,
     async start() {
       const life = { on: true }
       alive = life
@@ -59,7 +60,7 @@ export function newLaptop(device: string, random = (count: number) => crypto.get
         emit: event => void laptop.events.push(event), idle: () => new Promise(resolve => setTimeout(resolve, 0)), disk: async () => 0,
         parseRoster: readRosterFile, cancelParse: () => undefined
       })
-      laptop.report = await laptop.book.open(KEY.slice())
+      laptop.report = await laptop.book.open(laptop.key.slice())
       return laptop.report
     },
     kill() { alive.on = false },
