@@ -28,7 +28,7 @@ async function installPackages() {
   if (stamped(stamp) && existsSync(node24())) return
   if (!asLocked() || !await hasNode24()) {
     say('setup: npm ci …')
-    const { code } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
+    const { code } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
     if (code !== 0) throw new Error('npm ci 没有完成，请检查网络后再运行一次。 npm ci failed: check the road to the npm registry and run again.')
   }
   if (!await hasNode24()) {

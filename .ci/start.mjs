@@ -86,7 +86,7 @@ function openApp(address, code) {
     : '打开村册（本机没有 Electron，用 Chromium 代替）。 No Electron here: the same built app opens over Chromium.')
   const args = [at('.'), `--user-data-dir=${desk}`, ...code ? [`--practice-county=${address}`, `--practice-code=${code}`] : []]
   if (!windows && process.getuid() === 0) args.push('--no-sandbox')
-  return run(electron ?? at('tests/standin/electron'), args, { env: { ...electron ? {} : { STANDIN_HEADED: '1' }, CUNCE_BACKUP_DIR: at('.local/backup') } })
+  return run(electron ?? at('tests/standin/electron'), args, { env: { ...electron ? {} : { STANDIN_HEADED: 'app://cunce' }, CUNCE_BACKUP_DIR: at('.local/backup') } })
 }
 
 async function withoutDisplay() {

@@ -21,7 +21,7 @@ const folder = statSync(asked).isDirectory()
 const { app, world } = await import('./app.ts')
 const { browser } = await import('./contents.ts')
 const { startChrome } = await import('./chrome.ts')
-const { serveOrigin } = await import('./origin.ts')
+const { BLANK, serveOrigin, toWeb } = await import('./origin.ts')
 const { session } = await import('./session.ts')
 const { windows } = await import('./windows.ts')
 
@@ -39,8 +39,10 @@ await import(pathToFileURL(pkg ? join(asked, pkg.main) : asked).href)
 if (!world.quitting) {
   const { server, rules } = await serveOrigin()
   const passed = argv.filter(a => /^--(force-device-scale-factor|window-size|ozone-platform)=/.test(a))
+  // STANDIN_HEADED names the app's origin: a window without an address line stays so only on one origin.
+  const origin = process.env['STANDIN_HEADED']
   const { cdp, child, devtools } = await startChrome({
-    profile: resolve(app.getPath('userData'), 'standin-profile'), headed: process.env['STANDIN_HEADED'] === '1', rules, switches: [...app.switches, ...passed]
+    profile: resolve(app.getPath('userData'), 'standin-profile'), headed: origin ? toWeb(`${origin}${BLANK}`) : null, rules, switches: [...app.switches, ...passed]
   })
   browser.cdp = cdp
   world.stop = async () => {
@@ -51,14 +53,14 @@ if (!world.quitting) {
   }
   child.once('exit', () => { if (!world.quitting) process.exit(1) })
   await cdp.send('Target.setDiscoverTargets', { discover: true })
-  if (process.env['STANDIN_HEADED'] === '1') {
+  if (origin) {
     const { targetInfos } = await cdp.send('Target.getTargets') as { targetInfos: { type: string, targetId: string }[] }
     browser.firstPage = targetInfos.find(t => t.type === 'page')?.targetId ?? null
   }
   cdp.on('Target.targetDestroyed', ({ targetId }: { targetId: string }) => windows.find(w => w.webContents.target === targetId)?.leave())
   app.on('standin-close', (targetId: string) => windows.find(w => w.webContents.target === targetId)?.close())
   await session.defaultSession.watchDownloads()
-  process.stderr.write(`\nDevTools listening on ${devtools}\n`)
+  if (argv.includes('--remote-debugging-port=0')) process.stderr.write(`\nDevTools listening on ${devtools}\n`)
   const driven = argv.includes('--inspect=0') && argv.includes('--remote-debugging-port=0')
   if (driven) await Promise.race([attached.promise, new Promise(done => setTimeout(done, 15_000))])
   app.becomeReady()

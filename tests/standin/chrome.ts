@@ -5,7 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
@@ -67,12 +67,23 @@ const flags = [
 ]
 
 export interface Chrome { readonly cdp: Cdp, readonly child: ChildProcess, readonly devtools: string }
-export interface ChromeOptions { readonly profile: string, readonly headed: boolean, readonly rules: string, readonly switches: readonly string[] }
+export interface ChromeOptions {
+  readonly profile: string
+  readonly rules: string
+  readonly switches: readonly string[]
+  /** A window on the desk that starts at this address; null for none. */
+  readonly headed: string | null
+}
 
 export async function startChrome({ profile, headed, rules, switches }: ChromeOptions): Promise<Chrome> {
   mkdirSync(profile, { recursive: true })
   await endLeftOver(profile)
-  const look = headed ? ['--app=data:text/html,<title>村册</title>', '--window-size=1366,768'] : ['--headless=new', '--no-startup-window']
+  const look = headed ? [`--app=${headed}`, '--window-size=1180,720', '--test-type'] : ['--headless=new', '--no-startup-window']
+  const preferences = join(profile, 'Default/Preferences')
+  if (!existsSync(preferences)) {
+    mkdirSync(join(profile, 'Default'), { recursive: true })
+    writeFileSync(preferences, JSON.stringify({ translate: { enabled: false }, browser: { has_seen_welcome_page: true } }))
+  }
   const child = spawn(process.env['STANDIN_CHROMIUM'] ?? '/usr/bin/chromium',
     [...flags, `--host-resolver-rules=${rules}`, `--user-data-dir=${profile}`, ...switches, ...look],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env: { ...process.env, LANGUAGE: 'zh_CN' } })

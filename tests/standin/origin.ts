@@ -11,6 +11,8 @@ import { strict } from './strict.ts'
 type Handler = (request: Request) => Response | Promise<Response>
 const schemes = new Set<string>()
 const handlers = new Map<string, Handler>()
+/** Where a window waits until the app tells it where to go. */
+export const BLANK = '/standin-blank'
 export const state = { ready: false }
 
 export const protocol = strict('protocol', {
@@ -57,6 +59,11 @@ export async function serveOrigin(): Promise<{ server: Server, rules: string }> 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = toApp(`http://${incoming.headers.host ?? ''}${incoming.url ?? '/'}`)
   const handler = handlers.get(url.split(':')[0]!)
+  if (incoming.url === BLANK) {
+    outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'" })
+    outgoing.end('<title>村册</title>')
+    return
+  }
   try {
     // A page of another origin, or another program on this machine, gets nothing.
     if (!handler) throw new Error(`no handler for ${url}`)

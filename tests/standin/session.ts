@@ -30,13 +30,14 @@ class Session extends EventEmitter {
   ask: Ask | null = null
   check: Check | null = null
   before: Before | null = null
+  told = ''
   offline = false
   readonly protocol = protocol
   readonly webRequest = strict('session.webRequest', {
     onBeforeRequest: (...args: unknown[]): void => { this.before = args.at(-1) as Before | null }
   })
-  setPermissionRequestHandler(handler: Ask | null): void { this.ask = handler; void this.apply() }
-  setPermissionCheckHandler(handler: Check | null): void { this.check = handler; void this.apply() }
+  setPermissionRequestHandler(handler: Ask | null): void { this.ask = handler; this.told = '' }
+  setPermissionCheckHandler(handler: Check | null): void { this.check = handler; this.told = '' }
   setDevicePermissionHandler(): void { return }
   setUSBProtectedClassesHandler(): void { return }
   setDisplayMediaRequestHandler(): void { return }
@@ -63,7 +64,10 @@ class Session extends EventEmitter {
   async apply(): Promise<void> {
     if (!browser.cdp) return
     const contents = WebContents.getAllWebContents()[0]
-    const origin = contents?.mainFrame ? (contents.mainFrame as { origin: string }).origin : ''
+    const origin = contents ? (contents.mainFrame as { origin: string }).origin : ''
+    // The app writes down what it refuses: it is asked once for an origin.
+    if (this.told === `for ${origin}`) return
+    this.told = `for ${origin}`
     await Promise.all(Object.entries(PERMISSIONS).map(async ([name, permission]) => {
       const details = { requestingUrl: contents?.getURL() ?? '', isMainFrame: true }
       const asked = !this.ask || await new Promise<boolean>(done => this.ask!(contents, permission, done, details))
