@@ -33,6 +33,7 @@ export const useRoster = defineStore('roster', () => {
   /** Index of the marked row; the list, the search box and Alt+↑/↓ all move this one. */
   const active = shallowRef(0)
   let asked = 0
+  let pending: Promise<void> | null = null
   const fetching = new Set<string>()
 
   const query = computed<HouseholdQuery>(() => ({
@@ -43,8 +44,13 @@ export const useRoster = defineStore('roster', () => {
   }))
   const isFiltered = computed(() => query.value.text !== '' || group.value !== '' || show.value !== 'all')
 
-  async function find(): Promise<void> {
-    const turn = ++asked
+  function find(): Promise<void> {
+    const going = ask(++asked).finally(() => { if (pending === going) pending = null })
+    pending = going
+    return going
+  }
+
+  async function ask(turn: number): Promise<void> {
     const question = query.value
     const list = await books.book().search(question)
     if (turn !== asked) return
@@ -100,6 +106,12 @@ export const useRoster = defineStore('roster', () => {
     return place < 0 ? null : found.value?.ids[place + step] ?? null
   }
 
+  /** The marked household of the question as it stands: who types fast and presses Enter means the new list. */
+  async function marked(): Promise<string | null> {
+    while (pending) await pending
+    return found.value?.ids[active.value] ?? null
+  }
+
   function mark(index: number): void {
     active.value = Math.max(0, Math.min(index, (found.value?.ids.length ?? 0) - 1))
   }
@@ -117,7 +129,8 @@ export const useRoster = defineStore('roster', () => {
     show.value = 'all'
   }
 
-  watch(query, () => books.isOpen && found.value ? find() : undefined)
+  // At once, not with the next picture: `marked` must know that a question is on its way.
+  watch(query, () => books.isOpen && found.value ? find() : undefined, { flush: 'sync' })
   watch(() => villages.current?.code, () => books.isOpen && found.value ? refreshGroups() : undefined)
   books.onChange(households => void refresh(households))
   books.onClose(() => {
@@ -130,7 +143,7 @@ export const useRoster = defineStore('roster', () => {
 
   return {
     text, group, show, query, found, rows, groups, active, isFiltered,
-    find, need, refreshGroups, neighbour, mark, markHousehold, setText, setGroup, setShow, clearFilters
+    find, need, refreshGroups, neighbour, marked, mark, markHousehold, setText, setGroup, setShow, clearFilters
   }
 })
 

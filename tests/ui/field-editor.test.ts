@@ -1,0 +1,84 @@
+// @vitest-environment jsdom
+import { mount } from '@vue/test-utils'
+import ElementPlus from 'element-plus'
+import { describe, expect, it } from 'vitest'
+import type { Field } from '#core/registers/define.ts'
+import { household, income, person } from '#core/registers/index.ts'
+import type { Value } from '#core/sync/change.ts'
+import FieldEditor from '../../src/components/FieldEditor.vue'
+import InlineField from '../../src/components/InlineField.vue'
+
+const options = { global: { plugins: [ElementPlus], stubs: { RouterLink: true } }, attachTo: document.body }
+const editor = (field: Field, value: Value = null) => mount(FieldEditor, { props: { field, value }, ...options })
+async function type(field: Field, raw: string, key: object = { key: 'Enter' }) {
+  const shown = editor(field)
+  await shown.get('input, textarea').setValue(raw)
+  await shown.get('input, textarea').trigger('keydown', key)
+  return shown
+}
+
+describe('what is typed becomes a value', () => {
+  it.each<[string, Field, string, Value]>([
+    ['a date in eight digits', person.fields.birthDate, '20110304', '2011-03-04'],
+    ['a month', household.fields.monitorFrom, '202406', '2024-06'],
+    ['yuan become whole 分', income.fields.A1, '16000.5', 1_600_050],
+    ['an emptied field is null, never zero', income.fields.A1, '', null]
+  ])('%s', async (_, field, raw, value) => {
+    const shown = await type(field, raw)
+    expect(shown.emitted('save')?.[0]?.[0] ?? null).toEqual(value)
+  })
+  it('what is not understood stays on the screen with the reason, and nothing is stored', async () => {
+    const shown = await type(person.fields.birthDate, '20110231')
+    expect(shown.emitted('save')).toBeUndefined()
+    expect(shown.get('[role=alert]').text()).toContain('没有')
+    expect((shown.get('input').element as HTMLInputElement).value).toBe('20110231')
+  })
+  it('an Enter of the input method stores nothing', async () => {
+    const shown = await type(person.fields.name, '李光明', { key: 'Enter', isComposing: true })
+    expect(shown.emitted('save')).toBeUndefined()
+  })
+  it('Esc leaves the value as it was', async () => {
+    const shown = await type(person.fields.name, '李光明', { key: 'Escape' })
+    expect(shown.emitted('save')).toBeUndefined()
+    expect(shown.emitted('cancel')).toEqual([[true]])
+  })
+  it('是 and 否 and unknown are three answers', async () => {
+    for (const [place, value] of [[0, true], [1, false]] as const) {
+      const shown = editor(household.fields.safeWater)
+      await shown.findAll('button')[place]!.trigger('click')
+      expect(shown.emitted('save')).toEqual([[value, true]])
+    }
+  })
+})
+
+describe('a field in its place', () => {
+  const inline = (field: Field, value: Value) => mount(InlineField, { props: { field, value }, ...options })
+  it('an identity number is masked until it is asked for, and only then can be changed', async () => {
+    const shown = inline(person.fields.idNo, '530521199001011234')
+    expect(shown.text()).toContain('530521********1234')
+    await shown.get('button').trigger('click')
+    expect(shown.text()).toContain('530521199001011234')
+    expect(shown.find('[data-testid=field-editor]').exists()).toBe(false)
+    await shown.get('button').trigger('click')
+    expect(shown.find('[data-testid=field-editor]').exists()).toBe(true)
+  })
+  it('a changed value goes up once and the editor closes', async () => {
+    const shown = inline(household.fields.address, '上营 1 号')
+    await shown.get('button').trigger('click')
+    await shown.get('input').setValue('上营 2 号')
+    await shown.get('input').trigger('keydown', { key: 'Enter' })
+    await shown.vm.$nextTick()
+    expect(shown.emitted('save')).toEqual([['上营 2 号']])
+    expect(shown.find('[data-testid=field-editor]').exists()).toBe(false)
+  })
+  it('going on to another field keeps what was typed and does not call the focus back', async () => {
+    const shown = inline(household.fields.address, '上营 1 号')
+    await shown.get('button').trigger('click')
+    const elsewhere = document.body.appendChild(document.createElement('input'))
+    await shown.get('input').setValue('上营 3 号')
+    elsewhere.focus()
+    await new Promise(resolve => setTimeout(resolve))
+    expect(shown.emitted('save')).toEqual([['上营 3 号']])
+    expect(document.activeElement).toBe(elsewhere)
+  })
+})
