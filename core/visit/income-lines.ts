@@ -2,12 +2,13 @@
  * The income lines as asked at the door, last year's figure beside each. Lines that only some families can
  * have are passed over by rule, but never one that has a figure: a small income forgotten is the usual error.
  */
+import { countedMembers } from '../income/index.ts'
 import { fieldOf, income as incomeRegister, incomeGroups } from '../registers/index.ts'
 import type { Values } from '../registers/define.ts'
 import type { RecordState } from '../sync/change.ts'
 import { activeMembers, ageOf } from './people.ts'
 import { answered, ask, previousOf } from './question.ts'
-import type { Question, Rule, VisitContext } from './question.ts'
+import type { Previous, Question, Rule, VisitContext } from './question.ts'
 
 const someone = (test: (values: Values, age: number | undefined) => boolean) => (context: VisitContext): boolean =>
   activeMembers(context).some(member => test(member.values, ageOf(member, context.today)))
@@ -55,17 +56,24 @@ export function incomeQuestions(context: VisitContext): readonly Question[] {
   const asked = (group: string, rules: readonly Rule<VisitContext>[]) =>
     rules.filter(rule => rule.when?.(context) ?? true).map(rule => ask(place(group), rule))
   return [
-    ...asked('人口', [{ field: 'countedMembers', hint: '共享收支、计入年度收入的人数' }]),
+    counted(context),
     ...Object.values(incomeGroups).flatMap(({ title, lines }) => asked(title, lines.map(lineRule))),
     ...asked('备查', memo)
   ]
+}
+
+/** Who divides the income: the family of today, as the roster counts it, not last year's number. */
+function counted(context: VisitContext): Question {
+  const value = countedMembers(context.members, context.today)
+  const prefill = (): Previous => ({ value, text: String(value), from: '花名册', at: null })
+  return ask({ section: 'income', group: '人口', record: context.income, prefill }, { field: 'countedMembers', hint: '共享收支、计入年度收入的人数' })
 }
 
 /** 情况无变化 for income: what the year takes over from the one before. Answers already given this year stay. */
 export function incomeTakenOver(context: VisitContext): Values {
   const { income, lastIncome } = context
   if (!lastIncome) return {}
-  const lines = incomeQuestions(context).map(question => question.field)
+  const lines = incomeQuestions(context).map(question => question.field).filter(field => field !== 'countedMembers')
   // A total is only taken where no line of the year stands against it, or it would count twice.
   const fresh = !Object.values(incomeGroups).some(({ lines: own }) => own.some(field => hasFigure(income, field)))
   return Object.fromEntries([...lines, ...(fresh ? totals : [])]

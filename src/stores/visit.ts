@@ -139,7 +139,7 @@ export const useVisit = defineStore('visit', () => {
     const failed = lines.value.get(next)
     raw.value = failed?.kind === 'failed' ? failed.raw : question.value ? prefillOf(question.value) : ''
     if (failed?.kind === 'failed') problem.value = failed.reason
-    void drafts.now(draft())
+    if (file.value) void drafts.now(draft())
   }
 
   function type(text: string): void {

@@ -19,11 +19,21 @@ const drawn = (stroke: readonly Point[]): string => {
   return first === undefined ? '' : `M${first}L${(rest.length > 0 ? rest : [first]).join(' ')}`
 }
 
+/** At most `most` points of a stroke, evenly, the last one among them. */
+function sampled(stroke: readonly Point[], most: number): readonly Point[] {
+  if (stroke.length <= most) return stroke
+  return Array.from({ length: most }, (_, at) => stroke[Math.round((at * (stroke.length - 1)) / (most - 1))]!)
+}
+
+const POINTS = SIGNATURE_LIMIT / 9
+const STROKES = POINTS / 4
+
 export function pathOf(strokes: readonly (readonly Point[])[]): string {
-  for (let least = 2; ; least *= 2) {
+  for (const least of [2, 4, 8]) {
     const path = strokes.map(stroke => drawn(thinned(stroke, least))).join('')
     if (path.length <= SIGNATURE_LIMIT) return path
-    // Thousands of separate dots cannot be thinned: the latest strokes are what the hand meant.
-    if (least > 64) return strokes.slice(-500).map(stroke => drawn(thinned(stroke, least))).join('')
   }
+  // Scribbling that jumps about cannot be thinned by distance: every stroke gets its share of points.
+  const kept = strokes.slice(-STROKES)
+  return kept.map(stroke => drawn(sampled(stroke, Math.floor(POINTS / kept.length)))).join('')
 }
