@@ -6,6 +6,7 @@
 import * as XLSX from 'xlsx'
 import { AppError } from '#core/error.ts'
 import { sameValue } from '#core/sync/merge.ts'
+import type { Field } from '#core/registers/define.ts'
 import type { Value } from '#core/sync/change.ts'
 import { normaliseText, parseValue } from '#core/registers/value.ts'
 import { findHeader, MAX_COLUMNS, targetOf, type Column, type Grid, type Header } from './headings.ts'
@@ -46,6 +47,8 @@ function openBook(name: string, bytes: Uint8Array): XLSX.WorkBook {
 
 interface SheetGrid extends Grid {
   readonly cell: (row: number, column: number) => RawCell
+  /** Not blank; the cell itself, not one that spans it. */
+  readonly filled: (row: number, column: number) => boolean
   /** Rows that were there beyond the last one read. */
   readonly cut: boolean
 }
@@ -54,10 +57,12 @@ function gridOf(sheet: XLSX.WorkSheet, from1904: boolean): SheetGrid {
   const data = (sheet['!data'] ?? []) as readonly ((XLSX.CellObject | undefined)[] | undefined)[]
   // The written range may claim a million rows; only lines that are there count.
   const rows = Math.min(data.length, MAX_ROWS + 1)
-  const covers = new Map<string, readonly [number, number]>()
-  for (const { s, e } of (sheet['!merges'] ?? []).slice(0, 50_000))
-    for (let r = s.r; r <= Math.min(e.r, s.r + 60, rows); r++)
-      for (let c = s.c; c <= Math.min(e.c, MAX_COLUMNS); c++) covers.set(`${r}:${c}`, [s.r, s.c])
+  const covers = new Map<number, Map<number, readonly [number, number]>>()
+  for (const { s, e } of (sheet['!merges'] ?? []).slice(0, 50_000)) for (let r = s.r; r <= Math.min(e.r, s.r + 60, rows); r++) {
+    const line = covers.get(r) ?? new Map<number, readonly [number, number]>()
+    for (let c = s.c; c <= Math.min(e.c, MAX_COLUMNS); c++) line.set(c, [s.r, s.c])
+    covers.set(r, line)
+  }
   const at = (row: number, column: number): RawCell => {
     const cell = data[row]?.[column]
     if (!cell || cell.v === undefined || cell.v === null) return NOTHING
@@ -65,13 +70,17 @@ function gridOf(sheet: XLSX.WorkSheet, from1904: boolean): SheetGrid {
   }
   const text = (row: number, column: number): string => cellText(at(row, column)).trim()
   return {
-    rows, text, cut: data.length > rows || sheet['!fullref'] !== undefined, width: row => data[row]?.length ?? 0,
+    rows, text, filled: (row, column) => {
+      const value = data[row]?.[column]?.v
+      return value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '')
+    },
+    cut: data.length > rows || sheet['!fullref'] !== undefined, width: row => data[row]?.length ?? 0,
     span: (row, column) => {
-      const origin = covers.get(`${row}:${column}`)
+      const origin = covers.get(row)?.get(column)
       return origin ? text(origin[0], origin[1]) : text(row, column)
     },
     cell: (row, column) => {
-      const origin = covers.get(`${row}:${column}`)
+      const origin = covers.get(row)?.get(column)
       return origin && origin[1] === column ? at(origin[0], column) : at(row, column)
     }
   }
@@ -94,7 +103,7 @@ function readRows(name: string, sheet: string, grid: SheetGrid, header: Header, 
   const first = header.row + 1
   for (let row = first; row < grid.rows; row++) {
     if ((row - first) % 500 === 0) onProgress(row - first, grid.rows - first)
-    const filled = header.columns.filter(({ index }) => grid.text(row, index) !== '')
+    const filled = header.columns.filter(({ index }) => grid.filled(row, index))
     if (filled.length === 0) continue
     const repeated = targetOf(grid.text(row, nameColumn))
     if (repeated && filled.filter(({ index }) => targetOf(grid.text(row, index))).length > filled.length / 2) continue
@@ -135,14 +144,14 @@ function readRow(grid: SheetGrid, header: Header, row: number, problems: Problem
   const idNo = idOf(idColumn, grid, row)
   for (const { index, target } of header.columns) {
     if (target.kind === 'place') continue
-    const cell = target.kind === 'field' && target.register === 'person' && grid.text(row, index) === '' ? NOTHING : grid.cell(row, index)
+    const cell = target.kind === 'field' && target.register === 'person' && !grid.filled(row, index) ? NOTHING : grid.cell(row, index)
     if (cell.type === 'z') continue
     if (target.kind !== 'field') {
       plain[target.kind] ||= normaliseText(cellText(cell))
       continue
     }
     const { register, name, field } = target
-    const read = readCell(field, cell, idNo)
+    const read = readOnce(field, cell, idNo)
     if (!read.ok) {
       say(index, read.error.code, read.error.severity, read.error.text)
       continue
@@ -158,6 +167,22 @@ function readRow(grid: SheetGrid, header: Header, row: number, problems: Problem
     else if (!sameValue(before, value)) say(index, 'column-disagrees', 'warning', `有两列“${field.label}”，内容不同，以前一列为准`)
   }
   return { row: row + 1, ...plain, ...values }
+}
+
+const KEPT = 2_000
+const known = new Map<Field, Map<string, ReturnType<typeof readCell>>>()
+
+/** A column says the same few things thousands of times. Dates and numbers of persons are not among them. */
+function readOnce(field: Field, cell: RawCell, idNo: string): ReturnType<typeof readCell> {
+  if (cell.type !== 's' || field.type === 'date' || field.type === 'idNumber') return readCell(field, cell, idNo)
+  const text = String(cell.value)
+  const column = known.get(field) ?? new Map<string, ReturnType<typeof readCell>>()
+  known.set(field, column)
+  const before = column.get(text)
+  if (before) return before
+  const read = readCell(field, cell, idNo)
+  if (column.size < KEPT) column.set(text, read)
+  return read
 }
 
 function idOf({ index, target }: Column, grid: SheetGrid, row: number): string {

@@ -146,7 +146,7 @@ describe('X-15 what an import would change', () => {
 
   it('a blank cell empties nothing, and a member missing from the file is left alone', async () => {
     const village = await imported(family)
-    const diff = await compare(village, [line(0, 1, { 健康状况: null, 成员联系电话: '' })])
+    const diff = await compare(village, [line(0, 1, { 健康状况: null, 成员联系电话: '', 户联系电话: '—' })])
     expect(diff.entries).toEqual([])
   })
 
