@@ -1,8 +1,9 @@
 /**
  * Several laptops and a county in one process, driven by a seed: edits, rounds, lost requests, lost answers,
- * duplicated answers, kills between any two steps, restarts, skewed clocks. Nothing of it uses merge code to
+ * duplicated answers, kills between any two steps, emptied databases, skewed clocks. Nothing of it uses merge code to
  * know what is right: the oracle keeps its own book of who had seen what when they wrote.
  */
+import { IDBFactory } from 'fake-indexeddb'
 import { AppError } from '#core/error.ts'
 import type { Exchange } from '#core/sync/wire.ts'
 import { newLaptop, VILLAGE, type Laptop } from '../db/laptop.ts'
@@ -119,6 +120,10 @@ export async function simulate(seed: number, laptops: number, steps: number): Pr
   async function die(laptop: Laptop): Promise<void> {
     kills++
     laptop.kill()
+    // Chromium brings a damaged database back empty; sometimes the copies are gone too.
+    const damage = roll(4)
+    if (damage < 2) laptop.indexedDB = new IDBFactory() as unknown as IDBFactory
+    if (damage < 1) laptop.host.backups = []
     await laptop.start()
   }
 }
