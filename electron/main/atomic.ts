@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 
 export async function writeAtomic(path: string, bytes: Uint8Array | string): Promise<void> {
   const folder = dirname(path)
@@ -18,12 +19,24 @@ export async function writeAtomic(path: string, bytes: Uint8Array | string): Pro
     } finally {
       await file.close()
     }
-    await rename(beside, path)
+    await patiently(() => rename(beside, path))
   } catch (cause) {
     await rm(beside, { force: true })
     throw cause
   }
   await syncFolder(folder)
+}
+
+/** On Windows a virus scanner or backup tool may hold a file for a while: it is waited for, never worked around (fault 59). */
+export async function patiently<T>(work: () => Promise<T>, platform: string = process.platform, longestMs = 16_000): Promise<T> {
+  for (let pause = 25; ; pause *= 2) {
+    try {
+      return await work()
+    } catch (cause) {
+      if (platform !== 'win32' || !['EBUSY', 'EPERM', 'EACCES'].includes(systemCode(cause)) || pause > longestMs) throw cause
+      await wait(pause)
+    }
+  }
 }
 
 /** Windows cannot fsync a folder; there the rename is journaled by NTFS. */

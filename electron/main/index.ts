@@ -73,7 +73,9 @@ async function start(): Promise<void> {
   const keyStore = openKeyStore(safeStorage, process.platform)
   const journalFolder = join(folder, 'journal')
   const reserve = openReserve(join(journalFolder, 'reserve'), folder)
-  const journal = await openJournal({ folder: journalFolder, reserve, now: Date.now })
+  const journal = await openJournal({
+    folder: journalFolder, reserve, now: Date.now, damage: (segment, offset) => log('journal-damaged', { segment, offset })
+  })
   const vault = openVault({
     folder, keyStore, uptime, clock: () => performance.now(), fast: development('CUNCE_FAST_KDF') !== '',
     hadData: async () => journal.state().marker, created: () => journal.mark()

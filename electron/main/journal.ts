@@ -41,6 +41,8 @@ export interface JournalSetting {
   readonly folder: string
   readonly reserve: Reserve
   readonly now: () => number
+  /** Told of each damaged stretch when the journal is opened. */
+  readonly damage?: (segment: string, offset: number) => void
   readonly disk?: JournalDisk
   readonly segmentBytes?: number
   readonly pageBytes?: number
@@ -86,9 +88,11 @@ export async function openJournal(setting: JournalSetting): Promise<Journal> {
       const file = join(folder, name)
       const bytes = await readFile(file)
       const scan = scanSegment(bytes, digest)
-      damaged += scan.damaged.length
       const isLast = name === names.at(-1)
-      if (scan.tornAt < bytes.length && !isLast) damaged++
+      // Only the last segment can have been cut while it was written; elsewhere a torn end is damage.
+      const broken = scan.tornAt < bytes.length && !isLast ? [...scan.damaged, scan.tornAt] : scan.damaged
+      damaged += broken.length
+      for (const offset of broken) setting.damage?.(name, offset)
       if (scan.tornAt < bytes.length && isLast) await cutAt(file, scan.tornAt)
       segments.push({ file, size: isLast ? scan.tornAt : bytes.length, places: [...scan.places] })
     }

@@ -157,7 +157,9 @@ describe('fault 14: damage in the middle', () => {
     const journal = await journalIn(folder, { segmentBytes: 10 })
     for (const number of [1, 2]) await journal.append(entry(number))
     await truncate(join(folder, '000001.cj'), 20)
-    expect((await journalIn(folder)).state()).toMatchObject({ entries: 1, damaged: 1, highest: 2 })
+    const named: unknown[] = []
+    const again = await journalIn(folder, { damage: (...where) => void named.push(where) })
+    expect([again.state(), named]).toMatchObject([{ entries: 1, damaged: 1, highest: 2 }, [['000001.cj', 0]]])
   })
   it('rubbish behind the last entry is counted and never written over', async () => {
     const folder = await someFolder()
