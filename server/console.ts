@@ -2,9 +2,12 @@
  * What the people who run the county may do. One table of verbs: `county.ts` carries them out, the command line
  * asks for them, directly or through the running server (admin.ts).
  */
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
+import type { RecordState } from '#core/sync/change.ts'
+import { copyText } from '#core/sync/digest.ts'
 import { rowsOf, type Database } from './database.ts'
 import { issueCode, plain } from './enrolment.ts'
 import { newEpoch, type Identity } from './identity.ts'
@@ -17,6 +20,7 @@ export const consoleCalls = {
   issueCode: z.object({ villages: z.array(z.string()).max(50), person: Text, account: Text, hours: z.number().optional() }),
   devices: z.object({}),
   status: z.object({}),
+  copies: z.object({}),
   revoke: z.object({ device: z.string() }),
   practice: z.object({}),
   renewEpoch: z.object({})
@@ -37,11 +41,15 @@ export interface CountyStatus {
   readonly devices: number, readonly quarantined: number, readonly wrongCodes: number
 }
 
+export interface VillageCopy { readonly code: string, readonly name: string, readonly records: number, readonly digest: string }
+
 export interface Console {
   addVillage(input: { readonly code: string, readonly name: string }): Promise<null>
   issueCode(input: z.infer<typeof consoleCalls.issueCode>): Promise<string>
   devices(): Promise<readonly DeviceLine[]>
   status(): Promise<CountyStatus>
+  /** 核对: the digest of each village's merged records, as a laptop's page 同步与备份 shows its own. Reads every record. */
+  copies(): Promise<readonly VillageCopy[]>
   revoke(input: { readonly device: string }): Promise<null>
   /** Loads the practice village once; the number of its changes, 0 where none is shipped. */
   practice(): Promise<number>
@@ -70,6 +78,7 @@ export function openConsole(database: Database, identity: Identity, now: () => n
           (select count(*) from enrol_failure)::int as "wrongCodes"`)
       return { county: identity.id, name: identity.name, epoch: identity.epoch, engine: database.engine, kept: database.kept, villages, ...counts! }
     }),
+    copies: () => copiesOf(database),
     async revoke({ device }) {
       const found = await database.transaction(db => rowsOf(db, sql`update device set revoked_at = coalesce(revoked_at, ${now()}) where id = ${device} returning 1`))
       if (found.length === 0) throw new AppError('county-command-wrong', { reason: `没有设备 ${device}` })
@@ -81,6 +90,18 @@ export function openConsole(database: Database, identity: Identity, now: () => n
       return null
     }
   }
+}
+
+/** One village at a time: a county does not fit in memory. */
+async function copiesOf(database: Database): Promise<readonly VillageCopy[]> {
+  const villages = await database.transaction(db => rowsOf(db, sql<{ code: string, name: string }>`select code, name from village order by code`))
+  const copies: VillageCopy[] = []
+  for (const village of villages) {
+    const rows = await database.transaction(db => rowsOf(db, sql<{ state: string }>`select state from record where village = ${village.code}`))
+    const text = copyText(rows.map(row => JSON.parse(row.state) as RecordState))
+    copies.push({ ...village, records: rows.length, digest: createHash('sha256').update(text).digest('hex') })
+  }
+  return copies
 }
 
 /** `input` comes from a command line or over the loopback: parsed here, once. */

@@ -45,6 +45,7 @@ export interface County {
   issueCode(request: CodeRequest): Promise<string>
   devices(): Promise<readonly DeviceLine[]>
   status(): Promise<CountyStatus>
+  copies(): ReturnType<Console['copies']>
   revoke(device: string): Promise<void>
   seedPractice(): Promise<number>
   close(): Promise<void>
@@ -99,6 +100,7 @@ export async function startCounty(options: CountyOptions): Promise<County> {
       issueCode: ({ villages, ...request }) => console.issueCode({ ...request, villages: [...villages] }),
       devices: () => console.devices(),
       status: () => console.status(),
+      copies: () => console.copies(),
       async revoke(device) { await console.revoke({ device }) },
       seedPractice: () => console.practice(),
       close

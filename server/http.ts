@@ -35,6 +35,9 @@ const REQUEST_MS = 15 * 60_000
 const HEADERS_MS = 20_000
 const CONNECTIONS = 500
 
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+const BAD_REQUEST: CountyProblem = { code: 'body-invalid', detail: { reason: 'request' } }
+
 const statuses: Partial<Record<ErrorCode, number>> = {
   'request-unsigned': 401, 'county-not-enrolled': 401, 'clock-skew': 401,
   'enrol-code-invalid': 403, 'device-revoked': 403, 'village-not-granted': 403,
@@ -45,6 +48,10 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 export function buildHttp(surface: Surface): FastifyInstance {
   const app = Fastify({
     bodyLimit: LIMITS.bodyBytes, exposeHeadRoutes: false, forceCloseConnections: true,
+    frameworkErrors: (_thrown, _request, reply) => void (reply as FastifyReply).code(400).headers(HEADERS).send(BAD_REQUEST),
+    clientErrorHandler: (_thrown, socket) => {
+      if (socket.writable) socket.end(`HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(BAD_REQUEST)}`)
+    },
     serverFactory: handler => {
       const server = surface.tls ? https.createServer({ ...surface.tls, minVersion: 'TLSv1.2' }, handler as http.RequestListener) : http.createServer(handler as http.RequestListener)
       server.requestTimeout = REQUEST_MS
@@ -56,7 +63,7 @@ export function buildHttp(surface: Surface): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(['application/json', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onSend', async (_request, reply) => {
-    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...(surface.tls ? { 'strict-transport-security': 'max-age=31536000' } : {}) })
+    void reply.headers({ ...HEADERS, ...(surface.tls ? { 'strict-transport-security': 'max-age=31536000' } : {}) })
   })
   app.setNotFoundHandler(() => { throw new AppError('county-not-found') })
   app.setErrorHandler((thrown, request, reply) => {
@@ -126,7 +133,7 @@ function problemOf(thrown: unknown): { readonly status: number, readonly problem
   if (thrown instanceof AppError && statuses[thrown.code]) return { status: statuses[thrown.code]!, problem: { code: thrown.code, detail: { ...thrown.detail } } }
   const { code, statusCode } = thrown as { code?: unknown, statusCode?: unknown }
   if (statusCode === 413) return { status: 413, problem: { code: 'body-too-large', detail: {} } }
-  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return { status: statusCode, problem: { code: 'body-invalid', detail: { reason: 'request' } } }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return { status: statusCode, problem: BAD_REQUEST }
   if (typeof code === 'string' && BUSY.test(code)) return { status: 503, problem: { code: 'county-busy', detail: {} } }
   return { status: 500, problem: { code: 'county-fault', detail: {} } }
 }

@@ -1,150 +1,22 @@
 /**
- * The county's command line. While a server runs on a PGlite folder every other command goes through it;
- * otherwise the command opens the database itself. Only this file writes to the terminal.
+ * The county as a program: `node server/main.ts help`. What a command does is in command.ts; here are only the
+ * terminal, the environment and the signals.
  */
-import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { AppError, asErrorData } from '#core/error.ts'
+import { asErrorData } from '#core/error.ts'
 import { errorText } from '#core/error-texts.ts'
-import { remoteConsole } from './admin.ts'
-import { callConsole, type ConsoleCall, type CountyStatus, type DeviceLine } from './console.ts'
-import { DATA_DIR, openCounty, startCounty } from './county.ts'
-import { holderOf } from './lock.ts'
-
-const HELP = `县服务器
-
-  npm run county -- serve [--port 8470] [--host 127.0.0.1] [--data 文件夹] [--tls-cert 文件 --tls-key 文件]
-                                   启动县服务器。设了 DATABASE_URL 就用 PostgreSQL，否则用文件夹里的试用库
-  npm run county -- village add 编码 名称
-                                   添加一个村（12 位区划代码）
-  npm run county -- enrol --village 编码[,编码] --person 姓名 --account 账号 [--hours 24]
-                                   发一个一次性登记码，用电话告诉驻村工作队
-  npm run county -- devices        登记过的电脑：最近联系、未上报数、版本、时钟偏差
-  npm run county -- status         各村数据和待人工处理的内容
-  npm run county -- revoke 设备    停用一台电脑，它未上报的内容进入待审
-  npm run county -- practice       载入练习村
-  npm run county -- restored       数据库从备份恢复之后执行一次（先停服务器），各电脑会补报缺少的内容
-  npm run county -- help           显示这一页
-
-所有命令都可以加 --data 文件夹（默认 ${DATA_DIR}）。
-`
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
-
-const options = {
-  port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' }, name: { type: 'string' }, 'tls-cert': { type: 'string' }, 'tls-key': { type: 'string' },
-  village: { type: 'string' }, person: { type: 'string' }, account: { type: 'string' }, hours: { type: 'string' }
-} as const
-
-type Flags = { readonly [K in keyof typeof options]?: string }
-
-function readCommand(): { readonly flags: Flags, readonly words: readonly string[] } {
-  try {
-    const { values, positionals } = parseArgs({ options, allowPositionals: true })
-    return { flags: values, words: positionals }
-  } catch (thrown) {
-    throw new AppError('county-command-wrong', { reason: (thrown as Error).message })
-  }
-}
-
-const databaseUrl = process.env['DATABASE_URL'] || undefined
-
-async function serve(flags: Flags): Promise<void> {
-  if (!flags['tls-cert'] !== !flags['tls-key']) throw new AppError('county-command-wrong', { reason: '--tls-cert 和 --tls-key 要一起写' })
-  const tls = flags['tls-cert'] && flags['tls-key'] ? { cert: readFileSync(flags['tls-cert']), key: readFileSync(flags['tls-key']) } : undefined
-  const port = Number(flags.port ?? 8470)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('county-command-wrong', { reason: `端口“${flags.port}”` })
-  const county = await startCounty({ databaseUrl, dataDir: flags.data, name: flags.name, host: flags.host, port, tls, log: line => void process.stderr.write(`${line}\n`) })
-  say(`县服务器已启动：${county.url}`)
-  if (county.engine === 'pglite') say('这是试用库：断电可能丢失最近的内容，电脑上会一直保留日志。正式使用请用 PostgreSQL（设置 DATABASE_URL）。')
-  else if (county.kept === 'trial') say('注意：这个 PostgreSQL 关闭了 fsync 或 synchronous_commit，断电可能丢失内容，回执按试用处理。')
-  const stop = (): void => void county.close().then(() => process.exit(0), () => process.exit(1))
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
-}
-
-async function withConsole(flags: Flags, work: (call: (name: ConsoleCall, input: unknown) => Promise<unknown>) => Promise<void>): Promise<void> {
-  const dataDir = flags.data ?? DATA_DIR
-  if (!databaseUrl && holderOf(dataDir) !== undefined) {
-    await work(runningServer(dataDir))
-    return
-  }
-  const { console, database } = await openCounty({ databaseUrl, dataDir, name: flags.name })
-  try {
-    await work((name, input) => callConsole(console, name, input))
-  } finally {
-    await database.close()
-  }
-}
-
-function runningServer(dataDir: string): (name: ConsoleCall, input: unknown) => Promise<unknown> {
-  try {
-    return remoteConsole(dataDir)
-  } catch {
-    // The holder is another command, or a server that is only starting.
-    throw new AppError('county-folder-in-use', { folder: dataDir, pid: holderOf(dataDir) ?? 0 })
-  }
-}
-
-const when = (ms: number | null): string => (ms === null ? '从未' : new Date(ms).toLocaleString('zh-CN', { hour12: false }))
-
-function deviceLine(device: DeviceLine): string {
-  const offset = Math.round(device.clockOffset / 1000)
-  return [device.id, device.person || device.name, device.villages.join(','), device.revoked ? '已停用' : '在用', `最近联系 ${when(device.seenAt)}`,
-    `未上报 ${device.unsent}`, `已收到 ${device.highest}`, `版本 ${device.version || '?'}`, `时钟 ${offset >= 0 ? '+' : ''}${offset} 秒`, `待审或退回 ${device.refusals}`].join('  ')
-}
-
-function statusText(status: CountyStatus): string {
-  return [`${status.name}（${status.county}，${status.engine === 'pglite' ? 'PGlite 试用库' : 'PostgreSQL'}，回执：${status.kept === 'durable' ? '可靠' : '试用'}）`,
-    ...status.villages.map(village => `  ${village.code} ${village.name}：变更 ${village.last} 条，记录 ${village.records} 条`),
-    `在用电脑 ${status.devices} 台，待人工处理 ${status.quarantined} 条，最近一刻钟登记码输错 ${status.wrongCodes} 次`].join('\n')
-}
-
-async function run(): Promise<void> {
-  const { flags, words: [command = 'help', ...words] } = readCommand()
-  if (command === 'help') return say(HELP)
-  if (command === 'serve') return serve(flags)
-  if (command === 'restored' && !databaseUrl && holderOf(flags.data ?? DATA_DIR) !== undefined)
-    throw new AppError('county-command-wrong', { reason: '请先停止县服务器' })
-  const commands: Record<string, (call: (name: ConsoleCall, input: unknown) => Promise<unknown>) => Promise<void>> = {
-    async village(call) {
-      if (words[0] !== 'add' || !words[1] || !words[2]) throw new AppError('county-command-wrong', { reason: '应写 village add 编码 名称' })
-      await call('addVillage', { code: words[1], name: words[2] })
-      say(`已添加 ${words[1]} ${words[2]}`)
-    },
-    async enrol(call) {
-      const code = await call('issueCode', {
-        villages: (flags.village ?? '').split(',').filter(Boolean), person: flags.person ?? '', account: flags.account ?? '',
-        ...(flags.hours ? { hours: Number(flags.hours) } : {})
-      })
-      say(`登记码：${String(code)}`)
-      say(`${flags.hours ?? 24} 小时内有效，只能用一次。`)
-    },
-    async devices(call) {
-      const devices = await call('devices', {}) as readonly DeviceLine[]
-      say(devices.length > 0 ? devices.map(deviceLine).join('\n') : '还没有登记过的电脑')
-    },
-    async status(call) { say(statusText(await call('status', {}) as CountyStatus)) },
-    async revoke(call) {
-      await call('revoke', { device: words[0] ?? '' })
-      say(`已停用 ${words[0]}`)
-    },
-    async practice(call) {
-      const changes = await call('practice', {})
-      say(changes ? `练习村已载入（${String(changes)} 条变更）` : '没有附带练习村')
-    },
-    async restored(call) {
-      await call('renewEpoch', {})
-      say('已换新纪元，各电脑下次同步会补报缺少的内容')
-    }
-  }
-  const chosen = Object.hasOwn(commands, command) ? commands[command] : undefined
-  if (!chosen) throw new AppError('county-command-wrong', { reason: `没有“${command}”这个命令` })
-  await withConsole(flags, chosen)
-}
+import { runCommand } from './command.ts'
 
 try {
-  await run()
+  const county = await runCommand(process.argv.slice(2), {
+    databaseUrl: process.env['DATABASE_URL'] || undefined,
+    say: line => void process.stdout.write(`${line}\n`),
+    log: line => void process.stderr.write(`${line}\n`)
+  })
+  const stop = (): void => void county?.close().then(() => process.exit(0), () => process.exit(1))
+  if (county) {
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  }
 } catch (thrown) {
   process.stderr.write(`${errorText(asErrorData(thrown))}\n`)
   process.exitCode = 1

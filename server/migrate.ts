@@ -11,6 +11,8 @@ import { rowsOf, type Database } from './database.ts'
 
 export const MIGRATIONS = join(import.meta.dirname, 'migrations')
 
+const ALONE = 'select pg_advisory_xact_lock(20260101)'
+
 export interface Migration { readonly name: string, readonly checksum: string, readonly text: string }
 
 export async function readMigrations(folder = MIGRATIONS): Promise<readonly Migration[]> {
@@ -26,14 +28,14 @@ const doneIn = (database: Database): Promise<ReadonlyMap<string, string>> => dat
 
 /** Names of the migrations that ran now. */
 export async function migrate(database: Database, migrations: readonly Migration[]): Promise<readonly string[]> {
-  await database.script('create table if not exists migration (name text primary key, checksum text not null, ran_at timestamptz not null default now())')
+  // The lock lets only one of several servers on one database migrate; the other then finds the record.
+  await database.script(`${ALONE};\ncreate table if not exists migration (name text primary key, checksum text not null, ran_at timestamptz not null default now())`)
   const ran: string[] = []
   let done = await doneIn(database)
   for (const { name, checksum, text } of migrations) {
     if (!done.has(name)) {
       try {
-        // The lock lets only one of several servers on one database migrate; the other then finds the record.
-        await database.script(`select pg_advisory_xact_lock(20260101);\ninsert into migration (name, checksum) values ('${name}', '${checksum}');\n${text}`)
+        await database.script(`${ALONE};\ninsert into migration (name, checksum) values ('${name}', '${checksum}');\n${text}`)
         ran.push(name)
         continue
       } catch (thrown) {

@@ -3,7 +3,7 @@
  * test needs.
  */
 import { createHash, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto'
-import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliCompressSync, gunzipSync } from 'node:zlib'
 import { exchangeText, parseAnswer } from '#core/sync/body.ts'
 import type { Change, RecordState } from '#core/sync/change.ts'
 import { makeStamp } from '#core/sync/clock.ts'
@@ -119,5 +119,3 @@ export class Laptop {
 
 export const receiptHolds = (receipt: Receipt, publicKey: string): boolean =>
   verify(null, Buffer.from(receiptText(receipt)), createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' }), Buffer.from(receipt.signature, 'base64url'))
-
-export const openBrotli = (bytes: Uint8Array): string => brotliDecompressSync(bytes).toString('utf8')
