@@ -157,6 +157,9 @@ export interface ImportPreview {
 
 export interface ImportProgress { readonly stage: 'checking' | 'reading' | 'comparing' | 'saving'; readonly done: number; readonly total: number }
 
+/** Equal digests, equal copies. `digest`: sha-256 hex over core/sync/digest copyText(). */
+export interface Copy { readonly code: string; readonly name: string; readonly records: number; readonly digest: string }
+
 export interface Book {
   /** `key`: raw data key, wiped by the callee once imported as non-extractable. */
   open(key: Uint8Array): Promise<OpenReport>
@@ -188,6 +191,8 @@ export interface Book {
   sync(): Promise<RoundReport>
   cancelSync(): Promise<void>
   backup(): Promise<{ readonly file: string; readonly at: string }>
+  /** 核对: what each village's copy on this laptop is, to be compared with another laptop's or the county's. */
+  copies(): Promise<readonly Copy[]>
 }
 
 /** Sent by the worker without being asked. */

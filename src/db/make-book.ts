@@ -6,6 +6,7 @@ import { AppError } from '#core/error.ts'
 import { HOUSEHOLD } from './belongs.ts'
 import { backUp } from './backup.ts'
 import type { Book } from './book.ts'
+import { copiesOf } from './copies.ts'
 import { listConflicts } from './conflicts.ts'
 import type { BookEnv, Desk } from './desk.ts'
 import { readDraft, saveDraft } from './drafts.ts'
@@ -107,6 +108,7 @@ export function makeBook(env: BookEnv): Book {
     async backup() {
       const { desk, sealer } = at()
       return backUp(desk, sealer)
-    }
+    },
+    copies: async () => copiesOf(at().desk)
   }
 }
