@@ -7,12 +7,11 @@ import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { asErrorData } from '#core/error.ts'
 import { errorText } from '#core/error-texts.ts'
-import type { Values } from '#core/registers/define.ts'
 import { defaultStandards, type Standard } from '#core/registers/standard.ts'
 import type { Value } from '#core/sync/change.ts'
 import {
-  activeMembers, answered, changedKeys, EDITING, fieldsOf, incomeHeader, incomeMeter, incomeTakenOver, isChange, isHead, isSigned, keepBefore,
-  LEAVING, newMemberKey, newMemberQuestions, nextQuestion, openQuestion, parseAnswer, prefillOf, progress, questionKey, sectionAfter, sectionMarks, sectionOf,
+  answered, changedKeys, EDITING, fieldsOf, incomeMeter, incomeTakenOver, isChange, isHead, isSigned, LEAVING, newMemberKey, nextQuestion,
+  openQuestion, parseAnswer, prefillOf, progress, questionKey, sectionAfter, sectionMarks, sectionOf,
   spared, visitChanges, visitFindings, visitSections, type Opened, type Question, type SectionId, type VisitContext, type VisitFinding, type VisitSection
 } from '#core/visit/index.ts'
 import type { Draft, Entry, HouseholdFile } from '../db/book.ts'
@@ -21,6 +20,9 @@ import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
 import { contextOf, incomeId, incomeYear, merged, openVisit, wallClock, type Overlay, type VisitIds } from './visit-record.ts'
 import { makeDraftSaver } from './visit-draft.ts'
+import { memberFrom, traced, withHeads, type NewMember } from './visit-trace.ts'
+
+export type { NewMember }
 
 export type LineState =
   | { readonly kind: 'saving' }
@@ -28,15 +30,6 @@ export type LineState =
   | { readonly kind: 'failed'; readonly reason: string; readonly raw: string }
 
 export type VisitPhase = 'closed' | 'asking' | 'finished'
-
-/** What is typed for a new member; becomes a record only as a whole. */
-export interface NewMember {
-  readonly name: string
-  readonly idNo: string
-  readonly relation: string
-  readonly joinReason: string
-  readonly joinedOn: string
-}
 
 /** Draft question of the form for a new member; its raw text is the form as JSON. */
 export const NEW_MEMBER = 'person:new:*'
@@ -180,58 +173,23 @@ export const useVisit = defineStore('visit', () => {
     write([{ register: asking.register, record: asking.record, fields: fieldsOf(asking, value) }], asking.key, typed)
   }
 
-  /** Old values, section marks and the head count that go with the entries, all in one write. */
-  function withTrace(entries: readonly Entry[]): readonly Entry[] {
-    const now = context.value!
-    const old: Record<string, Value> = {}
-    for (const { register, record, fields } of entries) {
-      if (register !== 'household' && register !== 'person') continue
-      const held = register === 'household' ? now.household : now.members.find(({ id }) => id === record)
-      if (!held) old[newMemberKey(record)] = null
-      else for (const field of Object.keys(fields)) old[questionKey(register, record, field)] = held.values[field] ?? null
-    }
-    const marks = sectionOf(section.value)!.unchanged.filter(field => now.visit.values[field] === true).map(field => [field, false] as const)
-    const fields: Values = { ...Object.fromEntries(marks), ...(Object.keys(old).length > 0 ? { changedFrom: keepBefore(now.visit, old) } : {}) }
-    const visit: Entry[] = Object.keys(fields).length > 0 ? [{ register: 'visit', record: ids.value.visit, fields }] : []
-    return [...entries, ...visit, ...headCount(entries)]
-  }
-
-  function headCount(entries: readonly Entry[]): readonly Entry[] {
-    const now = context.value!
-    const held = now.household.values['memberCount']
-    if (!answered(held) || !entries.some(({ register, fields }) => register === 'person' && ('endedOn' in fields || 'joinReason' in fields))) return []
-    const after = contextOf(file.value!, ids.value, [...overlay.value, { entries }], opened.value, today.value)
-    const count = activeMembers(after).length
-    return count === held ? [] : [{ register: 'household', record: now.household.id, fields: { memberCount: count } }]
-  }
-
-  /** What a record needs besides the answer when it is not in the book yet. */
-  function withHeaders(entries: readonly Entry[], has: (record: string) => boolean): readonly Entry[] {
-    const household = file.value!.household.id
-    const { visit, income } = ids.value
-    const person = useSession().enrolled?.person ?? ''
-    return merged([
-      ...(has(visit) ? [] : [{ register: 'visit', record: visit, fields: { household, startedAt: wallClock(Date.now()), visitor: person, mode: '01' } }]),
-      ...(has(income) || !entries.some(({ record }) => record === income) ? [] : [{ register: 'income', record: income, fields: incomeHeader(household, incomeYear(today.value)) }]),
-      ...entries
-    ])
-  }
-
   function write(given: readonly Entry[], line: string, typed: string): void {
     const household = file.value!.household
-    const traced = withTrace(given)
+    const entries = traced(given, context.value!, sectionOf(section.value)!)
+    const visitor = useSession().enrolled?.person ?? ''
     const { visit: seen, income } = context.value!
-    const laid = { entries: withHeaders(traced, record => [seen, income].some(({ id, values }) => id === record && answered(values['household']))) }
+    const laid = { entries: withHeads(entries, household.id, ids.value, today.value, visitor, record => [seen, income].some(({ id, values }) => id === record && answered(values['household']))) }
     overlay.value = [...overlay.value, laid]
     setLine(line, { kind: 'saving' })
     const visit = ids.value.visit
     const mine = turn
+    const day = today.value
     queue = queue.then(async () => {
       try {
         // The visit's own head goes with the first write that reaches the journal, whichever that is.
-        const entries = withHeaders(traced, record => durable.has(record))
-        await books.book().write(entries, { kind: 'visit', ref: visit }, household.village)
-        for (const { record } of entries) durable.add(record)
+        const whole = withHeads(entries, household.id, { visit, income: income.id }, day, visitor, record => durable.has(record))
+        await books.book().write(whole, { kind: 'visit', ref: visit }, household.village)
+        for (const { record } of whole) durable.add(record)
         const fresh = await books.book().household(household.id)
         if (mine !== turn) return
         file.value = fresh
@@ -345,14 +303,7 @@ export const useVisit = defineStore('visit', () => {
   /** A problem by field, or nothing when the member is on the way to the book. */
   function addMember(form: NewMember): Readonly<Record<string, string>> {
     const id = crypto.randomUUID()
-    const household = file.value!.household.id
-    const values: Record<string, Value> = { household, idType: '1' }
-    const wrong: Record<string, string> = {}
-    for (const asked of newMemberQuestions()) {
-      const parsed = parseAnswer(asked, form[asked.field as keyof NewMember])
-      if (!parsed.ok) wrong[asked.field] = parsed.error.reason
-      else if (answered(parsed.value)) Object.assign(values, fieldsOf(asked, parsed.value))
-    }
+    const { values, wrong } = memberFrom(form, file.value!.household.id)
     if (Object.keys(wrong).length > 0) return wrong
     write([{ register: 'person', record: id, fields: values }], newMemberKey(id), JSON.stringify(form))
     moveTo(questionKey('person', id, 'presence'))

@@ -210,6 +210,23 @@ describe('a visit', () => {
     expect(visit.sections.find(({ id }) => id === 'safeguards')).toMatchObject({ state: 'done', changed: 1 })
   })
 
+  it('takes 情况无变化 of the income back when a line is answered differently after all, and of nothing else', async () => {
+    const visit = await launch()
+    await visit.start(HOUSE)
+    visit.unchanged()
+    visit.enterSection('income')
+    visit.unchanged()
+    visit.enterSection('members')
+    visit.allUnchanged()
+    await settle()
+    const state = (id: string) => visit.sections.find(each => each.id === id)!.state
+    expect([state('members'), state('income')]).toEqual(['unchanged', 'unchanged'])
+    goTo(visit, 'income', 'A1')
+    say(visit, '16000')
+    await settle()
+    expect([state('members'), state('income')]).toEqual(['unchanged', 'done'])
+  })
+
   it('is not finished while an answer is not stored', async () => {
     const visit = await launch()
     await visit.start(HOUSE)
