@@ -4,7 +4,7 @@
  * had is said in one line with the command that mends it; only missing packages stop the work.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { at, electronPath, node24, run, say, windows } from './project.mjs'
 
 const NODE = 'v24.'
@@ -33,6 +33,11 @@ async function installPackages() {
   }
   if (!await hasNode24()) {
     throw new Error(`${node24()} 不在：package-lock.json 里没有这台电脑（${process.platform}-${process.arch}）用的 Node 24。 No Node 24 for this machine in the lockfile.`)
+  }
+  // `npm run` finds node 24 by this link; npm 10 does not always make it.
+  if (!windows && !existsSync(at('node_modules/.bin/node'))) {
+    rmSync(at('node_modules/.bin/node'), { force: true })
+    symlinkSync(node24(), at('node_modules/.bin/node'))
   }
   writeFileSync(stamp, digest)
 }
