@@ -5,8 +5,9 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { AppError } from '#core/error.ts'
+import { checkCode } from '#core/sync/digest.ts'
 import { remoteConsole } from './admin.ts'
-import { callConsole, type ConsoleCall, type CountyStatus, type DeviceLine } from './console.ts'
+import { callConsole, type ConsoleCall, type CountyStatus, type DeviceLine, type VillageCopy } from './console.ts'
 import { DATA_DIR, openCounty, startCounty, type County } from './county.ts'
 import { holderOf } from './lock.ts'
 
@@ -20,6 +21,7 @@ const HELP = `县服务器
                                    发一个一次性登记码，用电话告诉驻村工作队
   npm run county -- devices        登记过的电脑：最近联系、未上报数、版本、时钟偏差
   npm run county -- status         各村数据和待人工处理的内容
+  npm run county -- check          各村核对码：和电脑“同步与备份”页上的一样，内容就一字不差
   npm run county -- revoke 设备    停用一台电脑，它未上报的内容进入待审
   npm run county -- practice       载入练习村
   npm run county -- restored       数据库从备份恢复之后执行一次（先停服务器），各电脑会补报缺少的内容
@@ -124,6 +126,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     say(devices.length > 0 ? devices.map(deviceLine).join('\n') : '还没有登记过的电脑')
   },
   async status(call, _words, _flags, say) { say(statusText(await call('status', {}) as CountyStatus)) },
+  async check(call, _words, _flags, say) {
+    const copies = await call('copies', {}) as readonly VillageCopy[]
+    say(copies.map(copy => `${copy.code} ${copy.name}：核对码 ${checkCode(copy.digest)}，${copy.records} 条`).join('\n') || '还没有村')
+  },
   async revoke(call, [device = ''], _flags, say) {
     await call('revoke', { device })
     say(`已停用 ${device}`)

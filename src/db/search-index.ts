@@ -42,6 +42,7 @@ export class SearchIndex {
     this.#entries.clear()
     for (const { record } of this.#roster.all(HOUSEHOLD)) this.#entries.set(record.id, this.#entryOf(record))
     this.#order = null
+    this.#sorted()
   }
 
   update(households: ReadonlySet<string>): void {

@@ -6,7 +6,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import { asErrorData } from '#core/error.ts'
-import type { BookStatus, RoundReport } from '../db/book.ts'
+import type { BookStatus, Copy, RoundReport } from '../db/book.ts'
 import { schedule, type Scheduler } from '../sync/when.ts'
 import { useBook } from './book.ts'
 import { hostCall } from './ports.ts'
@@ -22,6 +22,7 @@ export const useSync = defineStore('sync', () => {
   const session = useSession()
   const last = shallowRef<{ readonly report: RoundReport; readonly at: number } | null>(null)
   const backup = shallowRef<{ readonly at: string | null; readonly folder: string } | null>(null)
+  const copies = shallowRef<readonly Copy[]>([])
   const underWay = shallowRef<Promise<RoundReport> | null>(null)
   const isRunning = computed(() => underWay.value !== null || books.status?.round != null)
   const canSync = computed(() => session.enrolled !== null)
@@ -85,5 +86,9 @@ export const useSync = defineStore('sync', () => {
 
   books.onClose(() => void (last.value = null))
 
-  return { last, backup, isRunning, canSync, round, syncNow, cancel, unsentHouseholds, readBackup, backupNow }
+  async function readCopies(): Promise<void> {
+    copies.value = await books.book().copies()
+  }
+
+  return { last, backup, copies, readCopies, isRunning, canSync, round, syncNow, cancel, unsentHouseholds, readBackup, backupNow }
 })

@@ -146,7 +146,7 @@ export async function tellStory({ roster, out, visits, say }: StoryOptions): Pro
     await openHousehold(one.page, plan[0][0]!)
     await picture(one.page, 'household-after')
     const copies = await Promise.all(pair.map(desk => copiesOf(desk.page)))
-    copies.push((await county.status()).villages.map(village => village.digest).sort().join(' '))
+    copies.push((await county.copies()).map(village => village.digest).sort().join(' '))
     await one.page.keyboard.press('Control+l')
     await one.page.getByTestId('unlock-pin').waitFor()
     await picture(one.page, 'locked')
