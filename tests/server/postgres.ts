@@ -15,6 +15,9 @@ export interface Postgres {
   /** A new empty database; its URL. */
   database(): Promise<string>
   query(url: string, text: string): Promise<readonly Record<string, unknown>[]>
+  /** Stops the server as a power cut would, and starts it again on the same data. */
+  pause(): Promise<void>
+  resume(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -60,7 +63,13 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     promisify(execFile)(join(bin, program), args, { cwd: folder, ...owner, env: { ...process.env, LC_ALL: 'C' } })
   await run('initdb', ['-D', data, '-U', 'county', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'])
   const given = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, 'max_connections=60', ...settings]
-  await run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', given.map(setting => `-c ${setting}`).join(' '), 'start'])
+  const resume = async (): Promise<void> => {
+    await run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', given.map(setting => `-c ${setting}`).join(' '), 'start'])
+  }
+  const pause = async (): Promise<void> => {
+    await run('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop'])
+  }
+  await resume()
   const urlOf = (name: string): string => `postgres://county@127.0.0.1:${port}/${name}`
   const query = async (url: string, text: string): Promise<readonly Record<string, unknown>[]> => {
     const client = new pg.Client({ connectionString: url })
@@ -73,14 +82,14 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   }
   let made = 0
   return {
-    query,
+    query, pause, resume,
     async database() {
       const name = `county_${++made}`
       await query(urlOf('postgres'), `create database ${name}`)
       return urlOf(name)
     },
     async stop() {
-      await run('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop'])
+      await pause()
       rmSync(folder, { recursive: true, force: true })
     }
   }

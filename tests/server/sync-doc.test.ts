@@ -1,0 +1,64 @@
+/** docs/sync.md is the protocol: its examples are read with the schemas and its signatures verified. */
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { z } from 'zod'
+import { answerText, exchangeText, parseAnswer, parseExchange } from '#core/sync/body.ts'
+import { Change } from '#core/sync/change.ts'
+import { changesText, receiptText, requestText } from '#core/sync/signing.ts'
+import { CountyProblem, Enrol, Enrolled, LIMITS, SnapshotIndex } from '#core/sync/wire.ts'
+import { errorTexts } from '#core/error-texts.ts'
+import { receiptHolds } from './laptop.ts'
+
+const page = readFileSync(resolve(import.meta.dirname, '../../docs/sync.md'), 'utf8')
+const examples = new Map([...page.matchAll(/<!-- example: ([\w-]+) -->\n```(?:json|text)\n([\s\S]*?)\n```/g)].map(match => [match[1]!, match[2]!]))
+const example = (name: string): string => {
+  const text = examples.get(name)
+  if (text === undefined) throw new Error(`docs/sync.md has no example ${name}`)
+  return text
+}
+const [deviceKey, countyKey] = [...page.matchAll(/public key is `([\w-]{43})`/g)].map(match => match[1]!)
+
+const verifies = (key: string, text: string, signature: string): boolean =>
+  verify(null, Buffer.from(text), createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' }), Buffer.from(signature, 'base64url'))
+
+describe('docs/sync.md', () => {
+  it.each<[string, z.ZodType]>([['Change', Change], ['Enrol', Enrol], ['Enrolled', Enrolled], ['SnapshotIndex', SnapshotIndex], ['CountyProblem', CountyProblem]])(
+    'the example of %s has exactly what the schema knows', (name, schema) => {
+      const raw = JSON.parse(example(name)) as unknown
+      expect(schema.parse(raw)).toEqual(raw)
+    })
+
+  it('the round carries the example\'s change and packs to the same text again', () => {
+    const exchange = parseExchange(example('Exchange'))
+    expect(exchange.changes).toEqual([JSON.parse(example('Change'))])
+    expect(JSON.parse(exchangeText(exchange))).toEqual(JSON.parse(example('Exchange')))
+    const answer = parseAnswer(example('ExchangeAnswer'))
+    expect(JSON.parse(answerText(answer))).toEqual(JSON.parse(example('ExchangeAnswer')))
+  })
+
+  it('the receipt verifies, and its digest is that of the change', () => {
+    const { receipt } = parseAnswer(example('ExchangeAnswer'))
+    expect(receiptText(receipt!)).toBe(example('receipt'))
+    expect(receiptHolds(receipt!, countyKey!)).toBe(true)
+    expect(receiptHolds(receipt!, deviceKey!)).toBe(false)
+    expect(receipt!.digest).toBe(createHash('sha256').update(changesText(parseExchange(example('Exchange')).changes)).digest('hex'))
+  })
+
+  it('the signed request is the text of signing.ts and its signature holds', () => {
+    const [, method, path, device, time, nonce, digest] = example('request').split('\n') as [string, string, string, string, string, string, string]
+    expect(requestText(method, path, device, time, nonce, digest)).toBe(example('request'))
+    expect(verifies(deviceKey!, example('request'), example('request-signature'))).toBe(true)
+    expect(verifies(deviceKey!, example('request').replace('POST', 'GET'), example('request-signature'))).toBe(false)
+  })
+
+  it('every code of its table has a sentence, and its limits are the limits', () => {
+    const table = page.slice(page.indexOf('| status | codes |'))
+    const codes = [...table.matchAll(/`([a-z-]+)`/g)].map(match => match[1]!)
+    expect(codes.length).toBeGreaterThan(12)
+    for (const code of codes) expect(Object.keys(errorTexts)).toContain(code)
+    expect(page).toContain(`At most ${LIMITS.changesPerPush} changes, ${LIMITS.bodyBytes / 1_000_000} MB compressed`)
+    expect(page).toContain(`at most ${LIMITS.feedPage} changes`)
+  })
+})
