@@ -7,7 +7,7 @@ import type { ImportProgress } from '../db/book.ts'
 import type { ParsedRoster } from './roster-types.ts'
 import type { ParseAnswer, ParseQuestion } from './worker.ts'
 
-export const PARSE_SECONDS = 20
+export const PARSE_SECONDS = 60
 
 /** As much of Worker as is used, so that a test can put something in its place. */
 export interface ParseWorker {

@@ -115,7 +115,9 @@ function annualIncome(house: HouseholdRows, household: string, lookup: RosterLoo
 
 function personOf({ person }: RosterRow, household: RecordState | undefined, lookup: RosterLookup): RecordState | undefined {
   const { idNo, name, birthDate } = person
-  const byId = typeof idNo === 'string' ? lookup.personById(idNo) : undefined
+  const found = typeof idNo === 'string' ? lookup.personById(idNo) : undefined
+  // An ID number that two people share finds the other one: only house or name makes it this one.
+  const byId = found && (found.values['household'] === household?.id || found.values['name'] === name) ? found : undefined
   if (byId || !household || typeof name !== 'string' || typeof birthDate !== 'string') return byId
   return lookup.personByName(household.id, name, birthDate)
 }

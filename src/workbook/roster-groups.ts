@@ -79,7 +79,9 @@ function checkPeople(rows: readonly RosterRow[], say: Say, unread: Unread): void
       const other = `第 ${first.row} 行（${String(first.person['name'])}）`
       const same = first.person['name'] === name
       if (first.household['nationalHouseholdNo'] === row.household['nationalHouseholdNo']) say(row, 'person.idNo', 'id-duplicate', 'error', same ? `与${other}重复` : `证件号码与${other}相同`)
-      else say(row, 'person.idNo', 'person-in-two-households', 'error', same ? `与${other}是同一个人，却在另一户` : `证件号码与另一户${other}相同`)
+      else if (same) say(row, 'person.idNo', 'person-in-two-households', 'error', `与${other}是同一个人，却在另一户`)
+      // Two people to the system the file came from: both are taken, and R001 stays on the list until it is put right there.
+      else say(row, 'person.idNo', 'id-shared', 'warning', `证件号码与另一户${other}相同（R001），按两个人导入，请核对`)
     }
   }
 }

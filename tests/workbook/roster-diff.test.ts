@@ -203,6 +203,7 @@ describe('X-17 what is wrong with the workbook', () => {
     ['lost digits are told once', [line(0, 1, { 证件号码: Number(IDS[0]) })], ['D3 error id-digits-lost']],
     ['the same person twice', [line(0), line(1), line(1)], ['D5 error id-duplicate']],
     ['one ID number, two names', [line(0), line(1), line(2, 1, { 证件号码: IDS[1] })], ['D5 error id-duplicate']],
+    ['one ID number, two names in two households', [line(0), line(1), line(2, 2, { 证件号码: IDS[1], 与户主关系: '户主' })], ['D5 warning id-shared']],
     ['a member in two households', [line(0), line(1), line(1, 2, { 与户主关系: '户主' })], ['D5 error person-in-two-households']],
     ['nobody is 户主', [line(1), line(2)], ['F3 warning household-without-head']],
     ['two are 户主', [line(0), line(1, 1, { 与户主关系: '户主' })], ['F4 warning household-two-heads']],
