@@ -24,6 +24,9 @@ class VillageDb extends Dexie {
 
 watchTransactions(() => Dexie.currentTransaction !== null && Dexie.currentTransaction !== undefined)
 
+/** Failures that say nothing about what is stored: a full disk, a newer version, another window. */
+const KEEP = /VersionError|Quota|Blocked/
+
 export interface DexieStoreOptions { readonly factory?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange } }
 
 export function dexieStore(name: string, options: DexieStoreOptions = {}): VillageStore {
@@ -51,7 +54,7 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
     try {
       await db.open()
     } catch (error) {
-      if (error instanceof Error && error.name === 'VersionError') throw error
+      if (error instanceof Error && KEEP.test(`${error.name} ${error.message}`)) throw error
       await db.delete()
       await db.open()
       return false

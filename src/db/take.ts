@@ -29,11 +29,14 @@ export const takeAnswer = (desk: Desk, sent: readonly Change[], answer: Exchange
   const pages = restored ? [] : Object.entries(answer.feed).filter(([village]) => desk.state.cursors[village] !== undefined)
   const rows = await logRows(desk, pages.map(([village, { changes }]) => ({ village, changes })))
   const changes = pages.flatMap(([, page]) => page.changes)
-  const durable = answer.receipt?.kept === 'durable'
   const { state } = desk
+  const cursors = newCursors(desk, answer)
+  const durable = answer.receipt?.kept === 'durable'
+  // A village just given a cursor was not in this feed yet.
+  const begun = answer.villages.some(({ code, last }) => last > 0 && state.cursors[code] === undefined && cursors[code] !== undefined)
   const patch: Partial<BookState> = {
     epoch: answer.epoch,
-    cursors: { ...newCursors(desk, answer), ...Object.fromEntries(pages.map(([village, page]) => [village, page.cursor])) },
+    cursors: { ...cursors, ...Object.fromEntries(pages.map(([village, page]) => [village, page.cursor])) },
     villages: answer.villages, stamp: changes.reduce((last, change) => observe(last, change.stamp), state.stamp),
     next: Math.max(state.next, answer.highest + 1), lastContact: desk.env.now(), lastReceipt: answer.receipt ?? state.lastReceipt,
     confirmed: joinRanges(state.confirmed, durable ? numbers : [], unknownNumbers(state, answer.highest)),
@@ -53,7 +56,7 @@ export const takeAnswer = (desk: Desk, sent: readonly Change[], answer: Exchange
   show(desk, touched)
   if (durable && numbers.length > 0) await ask(desk.env, 'journal:confirm', { numbers: desk.state.confirmed.map(([from, to]): [number, number] => [from, to]) })
   const notKept = refused.filter(({ number }) => !covers(numbers, number)).length
-  return { pulled: changes.length, settled: sizeOf(numbers) + notKept, refused: refused.length, more: restored || pages.some(([, page]) => page.more) }
+  return { pulled: changes.length, settled: sizeOf(numbers) + notKept, refused: refused.length, more: restored || begun || pages.some(([, page]) => page.more) }
 })
 
 /** A laptop that lost everything learns from the county which numbers it has used. */

@@ -55,6 +55,16 @@ it('two answers to one field that had not seen each other stand as a conflict on
   expect(await copyOf(one)).toEqual(countyCopy(county))
 })
 
+it('a laptop that already has work of its own in the village takes the others’ changes in the same round', async () => {
+  const { county, one, two: other } = await two()
+  await one.book.write(houses(3), edit, VILLAGE)
+  await one.book.sync()
+  await other.book.write([household('house-2000', { note: '二' })], edit, VILLAGE)
+  await other.book.sync()
+  expect(county.requests).not.toContain('chunk')
+  expect(await copyOf(other)).toEqual(countyCopy(county))
+})
+
 it('an idle round is one request', async () => {
   const { county, one } = await two()
   await one.book.sync()

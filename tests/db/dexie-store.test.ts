@@ -1,0 +1,60 @@
+import { Dexie } from 'dexie'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { expect, it } from 'vitest'
+import { dexieStore } from '../../src/db/dexie-store.ts'
+import { makeSealer } from '../../src/db/seal.ts'
+import { KEY } from './laptop.ts'
+
+const factory = () => ({ indexedDB: new IDBFactory() as unknown as IDBFactory, IDBKeyRange: IDBKeyRange as unknown as typeof globalThis.IDBKeyRange })
+const sealed = new Uint8Array([1])
+
+it('K-16: sealing inside a real transaction throws before the transaction can commit half of it', async () => {
+  const sealer = await makeSealer(KEY.slice(), count => crypto.getRandomValues(new Uint8Array(count)))
+  const db = new Dexie('guard', factory())
+  db.version(1).stores({ rows: 'id' })
+  await expect(db.transaction('rw', 'rows', async () => {
+    await db.table('rows').put({ id: 1 })
+    await sealer.seal('records', { table: 'rows', id: '1', village: '', revision: 0 }, sealed)
+  })).rejects.toThrow('transaction')
+  expect(await db.table('rows').count()).toBe(0)
+})
+
+it('a commit is all or nothing', async () => {
+  const store = dexieStore('all', { factory: factory() })
+  await store.open()
+  const broken = { n: undefined as unknown as number, village: 'v', sealed }
+  await expect(store.commit({ pages: [{ id: 1, village: 'v', revision: 1, sealed }], log: [broken] })).rejects.toBeDefined()
+  expect(await store.pages()).toEqual([])
+})
+
+it('every table is opened for strict durability', async () => {
+  const asked: (IDBTransactionOptions | undefined)[] = []
+  const given = factory()
+  const open = given.indexedDB.open.bind(given.indexedDB)
+  given.indexedDB.open = (...args) => {
+    const request = open(...args)
+    request.addEventListener('success', () => {
+      const db = request.result
+      const transaction = db.transaction.bind(db)
+      db.transaction = (stores, mode, options) => { if (mode === 'readwrite') asked.push(options); return transaction(stores, mode, options) }
+    })
+    return request
+  }
+  const store = dexieStore('strict', { factory: given })
+  await store.open()
+  await store.commit({ pages: [{ id: 1, village: 'v', revision: 1, sealed }] })
+  expect(asked.length).toBeGreaterThan(0)
+  for (const options of asked) expect(options).toEqual({ durability: 'strict' })
+})
+
+it('what an own row is marked as stands with its key, and a row put again is unmarked', async () => {
+  const store = dexieStore('own', { factory: factory() })
+  await store.open()
+  const row = { from: 1, to: 3, village: 'v', sealed }
+  await store.commit({ own: [row], markFolded: [1] })
+  expect(await store.ownKeys()).toEqual([{ from: 1, to: 3, village: 'v', folded: 1 }])
+  await store.commit({ own: [row] })
+  expect(await store.ownKeys()).toEqual([{ from: 1, to: 3, village: 'v', folded: 0 }])
+  await store.commit({ dropOwn: [1] })
+  expect([await store.ownKeys(), await store.own([1])]).toEqual([[], []])
+})
