@@ -58,6 +58,6 @@ export const openQuestion = (questions: readonly Question[], passed: ReadonlySet
 export function spared(context: VisitContext): { readonly known: number, readonly asked: number } {
   const changed = changedKeys(context)
   const questions = visitSections.filter(({ id }) => id !== 'signature').flatMap(section => section.questions(context))
-    .filter(({ type }) => type !== 'presence')
+    .filter(({ type, field }) => type !== 'presence' && field !== 'mode')
   return { known: questions.filter(({ key, previous }) => previous !== undefined && !changed.has(key)).length, asked: questions.length }
 }

@@ -14,7 +14,7 @@ import type { Before } from './before.ts'
 import { incomeQuestions } from './income-lines.ts'
 import { activeMembers, ageOf, conditionRules, identityRules, isEnded, leavingRules, subjectOf } from './people.ts'
 import { answered, ask, previousOf, questionKey } from './question.ts'
-import type { Question, Rule, VisitContext } from './question.ts'
+import type { Previous, Question, Rule, VisitContext } from './question.ts'
 
 export type SectionId = 'members' | 'condition' | 'income' | 'safeguards' | 'risk' | 'needs' | 'signature'
 
@@ -83,9 +83,11 @@ const visitRules: readonly Rule<VisitContext>[] = [
 
 const contactRules: readonly Rule<VisitContext>[] = [{ field: 'phone' }, { field: 'address' }]
 
+const AT_THE_DOOR: Previous = { value: '01', text: labelOf('visitMode', '01'), from: '一般是', at: null }
+
 const visitPlace = (section: SectionId, group: string, { visit, lastVisit }: VisitContext, repeated: readonly string[] = []) => ({
   section, group, record: visit,
-  prefill: (field: string) => repeated.includes(field) ? previousOf(lastVisit, field, '上次入户') : undefined
+  prefill: (field: string) => repeated.includes(field) ? previousOf(lastVisit, field, '上次入户') : field === 'mode' ? AT_THE_DOOR : undefined
 })
 
 const asked = <S>(rules: readonly Rule<S>[], subject: S, place: Parameters<typeof ask>[0]): readonly Question[] =>

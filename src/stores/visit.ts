@@ -16,6 +16,7 @@ import {
 } from '#core/visit/index.ts'
 import type { Draft, Entry, HouseholdFile } from '../db/book.ts'
 import { useBook } from './book.ts'
+import { ports } from './ports.ts'
 import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
 import { contextOf, incomeId, incomeYear, merged, openVisit, wallClock, type Overlay, type VisitIds } from './visit-record.ts'
@@ -54,6 +55,7 @@ export const useVisit = defineStore('visit', () => {
   let durable = new Set<string>()
   let queue: Promise<void> = Promise.resolve()
   let turn = 0
+  let resumed = false
 
   const context = computed<VisitContext | null>(() =>
     file.value ? contextOf(file.value, ids.value, overlay.value, opened.value, today.value) : null)
@@ -116,8 +118,13 @@ export const useVisit = defineStore('visit', () => {
 
   const firstOpenSection = (): SectionId => sections.value.find(({ state }) => state === 'untouched' || state === 'going')?.id ?? 'signature'
 
-  /** After unlocking: the household whose visit was open with something typed; its page then calls `start`. */
+  /**
+   * After unlocking: the household whose visit was open when the program ended; its page then calls `start`.
+   * Only once: a lock leaves the address as it was and needs nobody to be taken anywhere.
+   */
   async function resumeDraft(): Promise<string | null> {
+    if (resumed) return null
+    resumed = true
     return (await books.book().readDraft())?.household ?? null
   }
 
@@ -364,10 +371,11 @@ export const useVisit = defineStore('visit', () => {
     if (mine === turn && overlay.value.length === 0) file.value = fresh
   }
 
-  useSession().beforeLock(async () => {
-    if (phase.value !== 'asking') return
-    await Promise.all([queue, drafts.now(draft())])
-  })
+  const keepTyped = async (): Promise<void> => {
+    if (phase.value === 'asking') await Promise.all([queue, drafts.now(draft())])
+  }
+  useSession().beforeLock(keepTyped)
+  ports().host.on('host:closing', () => void keepTyped().catch(problems.report))
   books.onChange(households => {
     if (file.value && (households === 'all' || households.includes(file.value.household.id))) void refresh().catch(problems.report)
   })

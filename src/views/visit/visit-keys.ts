@@ -26,10 +26,10 @@ export function actionOf(press: KeyPress, typing: boolean): VisitAction | null {
     return shiftKey ? 'previous' : 'take'
   }
   if (key === '0') {
-    if (ctrlKey) return 'all-unchanged'
-    if (altKey || !typing) return 'unchanged'
-    return null
+    // Ctrl+0 is the window's own zoom: it must never say something about a family.
+    return !ctrlKey && (altKey || !typing) ? 'unchanged' : null
   }
+  if (altKey && !ctrlKey && key.toLowerCase() === 'a') return 'all-unchanged'
   if (key === 'Insert' || (altKey && key.toLowerCase() === 'n')) return 'new-member'
   if (ctrlKey || altKey) return null
   if (key === 'PageUp') return 'section-before'
