@@ -85,14 +85,21 @@ async function findState(desk: Desk, sealer: Sealer, existed: boolean, journal: 
 async function readAll(desk: Desk, everything: boolean): Promise<{ county: number; own: number }> {
   const pages = await readPages(desk)
   const log = await readLog(desk)
-  const hurt = new Set([...pages, ...log])
-  if (hurt.size > 0) await commit(desk, { reload: [...new Set([...desk.state.reload, ...hurt])] })
+  const hurt = new Set([...pages, ...log].map(row => row.village))
+  if (hurt.size > 0) await noteDamage(desk, hurt, pages.map(page => page.id))
   const own = await readOwn(desk, everything || hurt.size > 0 || Object.keys(desk.state.loading).length > 0)
   return { county: pages.length + log.length, own }
 }
 
-async function readPages(desk: Desk): Promise<string[]> {
-  const damaged: string[] = []
+/** Without a county no receipt ever covered anything: what the page held is all among the own rows still. */
+async function noteDamage(desk: Desk, villages: ReadonlySet<string>, pages: readonly number[]): Promise<void> {
+  if (desk.identity.county) return commit(desk, { reload: [...new Set([...desk.state.reload, ...villages])] })
+  const left = Object.entries(desk.state.pages).filter(([id]) => !pages.includes(Number(id)))
+  await commit(desk, { pages: Object.fromEntries(left) }, { dropPages: pages })
+}
+
+async function readPages(desk: Desk): Promise<{ readonly id: number; readonly village: string }[]> {
+  const damaged: { id: number; village: string }[] = []
   const rows = new Map((await desk.env.store.pages()).map(row => [row.id, row]))
   const expected = Object.entries(desk.state.pages)
   const opened = expected.map(async ([id, { village, revision }]) => {
@@ -102,13 +109,13 @@ async function readPages(desk: Desk): Promise<string[]> {
   for (const page of opened) {
     const { id, village, records } = await page
     if (records) for (const record of records) desk.roster.put(record, id)
-    else damaged.push(village)
+    else damaged.push({ id, village })
   }
   return damaged
 }
 
-async function readLog(desk: Desk): Promise<string[]> {
-  const damaged: string[] = []
+async function readLog(desk: Desk): Promise<{ readonly village: string }[]> {
+  const damaged: { village: string }[] = []
   const rows = new Map((await desk.env.store.log()).map(row => [row.n, row]))
   const opened = desk.state.log.map(async ({ n, village }) => {
     const row = rows.get(n)
@@ -117,7 +124,7 @@ async function readLog(desk: Desk): Promise<string[]> {
   for (const row of opened) {
     const { village, changes } = await row
     if (changes) applyToRoster(desk, changes)
-    else damaged.push(village)
+    else damaged.push({ village })
   }
   return damaged
 }

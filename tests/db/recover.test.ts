@@ -192,6 +192,10 @@ it('K-08: a page turned back to an older copy, with its old revision, is damage'
   expect(await laptop.start()).toMatchObject({ damage: ['pages-damaged'], damagedPages: 1 })
   // Nothing of it is lost: no receipt covers it, so the own rows are still there.
   expect((await laptop.book.household('house-1000')).household.values['note']).toBe('新')
+  expect((await laptop.book.status()).households).toBe(420)
+  await laptop.lock()
+  expect(await laptop.start()).toMatchObject({ outcome: 'clean', damage: [] })
+  expect((await laptop.book.status()).households).toBe(420)
 })
 
 it('folding keeps the picture, drops only what a durable receipt covers, and a cut in it leaves the old pages', async () => {
