@@ -34,6 +34,8 @@ export const useRoster = defineStore('roster', () => {
   const active = shallowRef(0)
   let asked = 0
   let pending: Promise<void> | null = null
+  /** Everything may have changed: the next answer replaces the cache instead of adding to it. */
+  let stale = false
   const fetching = new Set<string>()
 
   const query = computed<HouseholdQuery>(() => ({
@@ -59,8 +61,10 @@ export const useRoster = defineStore('roster', () => {
     if (turn !== asked) return
     fetching.clear()
     const same = sameQuery(found.value?.query, question)
+    const keep = same && !stale
+    stale = false
     found.value = { query: question, ids: list.ids, took: list.took }
-    rows.value = new Map([...(same ? rows.value : []), ...firstRows.map(row => [row.id, row] as const)])
+    rows.value = new Map([...(keep ? rows.value : []), ...firstRows.map(row => [row.id, row] as const)])
     if (!same) active.value = 0
     active.value = Math.max(0, Math.min(active.value, list.ids.length - 1))
   }
@@ -88,7 +92,7 @@ export const useRoster = defineStore('roster', () => {
   async function refresh(households: readonly string[] | 'all'): Promise<void> {
     if (!found.value) return
     if (households === 'all') {
-      rows.value = new Map()
+      stale = true
       await Promise.all([find(), refreshGroups()])
       return
     }
