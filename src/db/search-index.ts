@@ -93,7 +93,7 @@ export class SearchIndex {
     const hit = members.find(isHit)
     if (!hit) return ''
     const idNo = textOf(hit, 'idNo')
-    const byNumber = words.some(word => /^\d+x?$/.test(word))
+    const byNumber = words.some(word => /^\d+x?$/.test(word.part))
     return byNumber && idNo !== '' ? `${textOf(hit, 'name')} ****${idNo.slice(-4)}` : textOf(hit, 'name')
   }
 
@@ -141,24 +141,29 @@ function personEntry(member: RecordState): Pick<Entry, 'text' | 'numbers' | 'for
   return { text: line.text.toLowerCase(), numbers: line.numbers.toLowerCase(), forms: pinyinForms(textOf(member, 'name')) }
 }
 
-function readQuery(query: string): { group: number | null; words: readonly string[] } {
-  const words: string[] = []
+/** Where a word is looked for, settled once for all households. */
+interface Word { readonly in: 'text' | 'numbers' | 'forms' | 'nowhere'; readonly part: string }
+
+function readQuery(query: string): { group: number | null; words: readonly Word[] } {
+  const words: Word[] = []
   let group: number | null = null
   for (const part of query.normalize('NFKC').toLowerCase().split(/\s+/u)) {
     const read = groupInQuery(part)
     if (read.group !== null) group = read.group
     // One or two digits are too short for a tail: the start of '3组'.
     if (/^\d{1,2}$/.test(read.rest)) group = Number(read.rest)
-    else if (read.rest !== '') words.push(read.rest)
+    else if (read.rest !== '') words.push(wordOf(read.rest))
   }
   return { group, words }
 }
 
-function matches(entry: Pick<Entry, 'text' | 'numbers' | 'forms'>, word: string): boolean {
-  if (/^\d+x?$/.test(word)) {
-    if (word.length >= WHOLE_NUMBER) return entry.numbers.includes(word)
-    return word.length >= SHORTEST_TAIL && entry.text.includes(word)
-  }
-  if (/^[a-z'ü]+$/.test(word)) return entry.forms !== null && entry.forms.includes(FORM + word.replaceAll("'", '').replaceAll('ü', 'v'))
-  return entry.text.includes(word)
+function wordOf(word: string): Word {
+  if (/^\d+x?$/.test(word)) return { part: word, in: word.length >= WHOLE_NUMBER ? 'numbers' : word.length >= SHORTEST_TAIL ? 'text' : 'nowhere' }
+  if (/^[a-z'ü]+$/.test(word)) return { part: FORM + word.replaceAll("'", '').replaceAll('ü', 'v'), in: 'forms' }
+  return { part: word, in: 'text' }
+}
+
+function matches(entry: Pick<Entry, 'text' | 'numbers' | 'forms'>, word: Word): boolean {
+  if (word.in === 'nowhere') return false
+  return entry[word.in]?.includes(word.part) ?? false
 }
