@@ -11,6 +11,14 @@ import type { Entry, HouseholdFile } from '../db/book.ts'
 
 export interface VisitIds { readonly visit: string; readonly income: string }
 
+/** What is said behind a line about its last answer. */
+export type LineState =
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'failed'; readonly reason: string; readonly raw: string }
+
+export type VisitPhase = 'closed' | 'asking' | 'finished'
+
 const ZONE = 8 * 3600_000
 /** 'YYYY-MM-DD HH:mm' in Beijing, whatever zone the laptop is set to. */
 export const wallClock = (ms: number): string => new Date(ms + ZONE).toISOString().slice(0, 16).replace('T', ' ')

@@ -21,6 +21,9 @@ export interface NewMember {
   readonly joinedOn: string
 }
 
+/** Draft question of the form for a new member; its raw text is the form as JSON. */
+export const NEW_MEMBER = 'person:new:*'
+
 export function traced(entries: readonly Entry[], now: VisitContext, section: VisitSection): readonly Entry[] {
   const old: Record<string, Value> = {}
   for (const { register, record, fields } of entries) {

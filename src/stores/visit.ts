@@ -19,21 +19,11 @@ import { useBook } from './book.ts'
 import { ports } from './ports.ts'
 import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
-import { contextOf, incomeId, incomeYear, merged, openVisit, wallClock, type Overlay, type VisitIds } from './visit-record.ts'
+import { contextOf, incomeId, incomeYear, merged, openVisit, wallClock, type LineState, type Overlay, type VisitIds, type VisitPhase } from './visit-record.ts'
 import { makeDraftSaver } from './visit-draft.ts'
-import { memberFrom, traced, withHeads, type NewMember } from './visit-trace.ts'
+import { memberFrom, NEW_MEMBER, traced, withHeads, type NewMember } from './visit-trace.ts'
 
-export type { NewMember }
-
-export type LineState =
-  | { readonly kind: 'saving' }
-  | { readonly kind: 'saved' }
-  | { readonly kind: 'failed'; readonly reason: string; readonly raw: string }
-
-export type VisitPhase = 'closed' | 'asking' | 'finished'
-
-/** Draft question of the form for a new member; its raw text is the form as JSON. */
-export const NEW_MEMBER = 'person:new:*'
+export { NEW_MEMBER, type NewMember }
 
 export const useVisit = defineStore('visit', () => {
   const books = useBook()
@@ -69,7 +59,7 @@ export const useVisit = defineStore('visit', () => {
   const meter = computed(() => context.value ? incomeMeter(context.value, standards.value, incomeYear(today.value)) : null)
   const changes = computed(() => context.value ? visitChanges(context.value) : [])
   const saved = computed(() => context.value ? spared(context.value) : { known: 0, asked: 0 })
-  const saving = computed(() => [...lines.value.values()].some(({ kind }) => kind === 'saving'))
+  const saving = computed(() => overlay.value.length > 0)
   const failures = computed(() => [...lines.value].filter(([, { kind }]) => kind === 'failed').map(([failed]) => failed))
   const headName = computed(() => String(context.value?.members.find(isHead)?.values['name'] ?? ''))
   const changedNow = computed(() => context.value ? changedKeys(context.value) : new Set<string>())
@@ -128,12 +118,25 @@ export const useVisit = defineStore('visit', () => {
     return (await books.book().readDraft())?.household ?? null
   }
 
+  /** Going elsewhere without Enter loses nothing: what reads as an answer is one, the rest stays on its line. */
+  function keepOpenAnswer(): void {
+    const asking = question.value
+    if (!asking || asking.type === 'presence' || raw.value === prefillOf(asking)) return
+    const parsed = parseAnswer(asking, raw.value)
+    if (!parsed.ok) return setLine(asking.key, { kind: 'failed', reason: parsed.error.reason, raw: raw.value })
+    passed.value = new Set([...passed.value, asking.key])
+    if (isChange(asking, parsed.value)) answer(asking, parsed.value, raw.value)
+    raw.value = question.value ? prefillOf(question.value) : ''
+  }
+
   function enterSection(id: SectionId): void {
+    keepOpenAnswer()
     section.value = id
     moveTo(openQuestion(questions.value, passed.value)?.key ?? '')
   }
 
   function moveTo(next: string): void {
+    keepOpenAnswer()
     key.value = next
     problem.value = ''
     const failed = lines.value.get(next)
@@ -242,11 +245,12 @@ export const useVisit = defineStore('visit', () => {
   }
 
   function previous(): void {
+    keepOpenAnswer()
     const before = nextQuestion(questions.value, key.value, -1)
     if (before) return moveTo(before.key)
-    const section_ = sectionAfter(section.value, -1)
-    if (!section_) return
-    section.value = section_.id
+    const above = sectionAfter(section.value, -1)
+    if (!above) return
+    section.value = above.id
     moveTo(questions.value.at(-1)?.key ?? '')
   }
 
@@ -267,6 +271,7 @@ export const useVisit = defineStore('visit', () => {
   function unchanged(): void {
     const here = sectionOf(section.value)!
     if (here.unchanged.length === 0) return
+    keepOpenAnswer()
     closeHalfOpened()
     write(unchangedFields(here), `section:${here.id}`, '')
     passed.value = new Set([...passed.value, ...questions.value.map(each => each.key)])
@@ -275,6 +280,7 @@ export const useVisit = defineStore('visit', () => {
 
   /** Nothing has changed in the whole house: all that is left is to read back and sign. */
   function allUnchanged(): void {
+    keepOpenAnswer()
     closeHalfOpened()
     const open = visitSections.filter(({ id, unchanged: marks }) => marks.length > 0 && !['unchanged', 'done'].includes(sections.value.find(each => each.id === id)!.state))
     if (open.length > 0) write(merged(open.flatMap(unchangedFields)), 'section:all', '')
@@ -284,6 +290,7 @@ export const useVisit = defineStore('visit', () => {
 
   function goTo({ place }: VisitFinding): void {
     if (!place) return
+    keepOpenAnswer()
     if (place.open) opened.value = new Map(opened.value).set(place.open.member, place.open.as)
     section.value = place.section
     moveTo(place.key)
@@ -301,6 +308,7 @@ export const useVisit = defineStore('visit', () => {
   }
 
   function openMemberForm(): void {
+    keepOpenAnswer()
     section.value = 'members'
     key.value = NEW_MEMBER
     raw.value = ''
@@ -358,10 +366,8 @@ export const useVisit = defineStore('visit', () => {
     opened.value = new Map()
     passed.value = new Set()
     lines.value = new Map()
-    raw.value = ''
-    problem.value = ''
+    for (const text of [raw, problem, key]) text.value = ''
     section.value = 'members'
-    key.value = ''
   }
 
   async function refresh(): Promise<void> {

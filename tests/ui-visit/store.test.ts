@@ -82,6 +82,35 @@ describe('an answer', () => {
     expect(book.written).toEqual([])
   })
 
+  it('that was typed and not entered is not lost by going elsewhere: read as one, or left on its line', async () => {
+    const visit = await launch()
+    await visit.start(HOUSE)
+    goTo(visit, 'members', 'phone')
+    visit.type('13800001111')
+    visit.step(1)
+    await settle()
+    expect(book.file(HOUSE).household.values['phone']).toBe('13800001111')
+    goTo(visit, 'income', 'A1')
+    const { key } = visit
+    visit.type('一万六')
+    visit.enterSection('risk')
+    expect(visit.lines.get(key)).toMatchObject({ kind: 'failed', raw: '一万六' })
+    expect(await visit.finish()).toBe(false)
+    expect([visit.section, visit.raw]).toEqual(['income', '一万六'])
+  })
+
+  it('that was typed before 情况无变化 counts as the change it is', async () => {
+    const visit = await launch()
+    await visit.start(HOUSE)
+    goTo(visit, 'income', 'A1')
+    visit.type('16000')
+    visit.unchanged()
+    await settle()
+    const income = book.file(HOUSE).incomes.find(({ values }) => values['year'] !== 2025)!.values
+    expect([income['A1'], income['B1']]).toEqual([1_600_000, 380_000])
+    expect(visit.sections.find(({ id }) => id === 'income')!.state).toBe('done')
+  })
+
   it('that says what the book already holds writes nothing', async () => {
     const visit = await launch()
     await visit.start(HOUSE)
