@@ -10,8 +10,12 @@ import { useSession } from './session.ts'
 
 export interface Village { readonly code: string; readonly name: string }
 
-/** Codes made here for a village whose real code nobody had at hand. No division code starts with 00. */
-export const isProvisional = (code: string): boolean => code.startsWith('00')
+/**
+ * Codes made here for a village whose real code nobody had at hand: under the province (53) so that its
+ * monitoring line holds, and under no county, so that it can never be a real village's.
+ */
+const PROVISIONAL = '530000'
+export const isProvisional = (code: string): boolean => code.startsWith(PROVISIONAL)
 
 const KEPT = 'cunce.village'
 
@@ -36,7 +40,7 @@ export const useVillage = defineStore('village', () => {
   }
 
   function nameOwn(name: string, code: string): void {
-    const provisional = `00${String(crypto.getRandomValues(new Uint32Array(1))[0]).padStart(10, '0').slice(-10)}`
+    const provisional = PROVISIONAL + String(crypto.getRandomValues(new Uint32Array(1))[0]).padStart(6, '0').slice(-6)
     own.value = { code: code.trim() || provisional, name: name.trim() }
     localStorage.setItem(KEPT, JSON.stringify(own.value))
     chosen.value = own.value.code

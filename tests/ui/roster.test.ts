@@ -2,6 +2,7 @@
 import { nextTick } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import { useRoster } from '../../src/stores/roster.ts'
+import { isProvisional, useVillage } from '../../src/stores/village.ts'
 import { unlocked } from './setting.ts'
 
 const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 20))
@@ -75,5 +76,22 @@ describe('the list of households', () => {
     await book.write([{ register: 'household', record: id, fields: { villagerGroup: '9组' } }], { kind: 'edit' })
     await vi.waitFor(() => expect(roster.rows.get(id)?.group).toBe('9组'))
     expect(roster.active).toBe(7)
+  })
+})
+
+describe('a village nobody knows the code of', () => {
+  it('gets one under the province, so that its monitoring line holds, and is known to be provisional', async () => {
+    await unlocked()
+    const villages = useVillage()
+    villages.nameOwn(' 万兴村 ', '')
+    expect(villages.current).toMatchObject({ name: '万兴村', code: expect.stringMatching(/^53\d{10}$/) })
+    expect(isProvisional(villages.current!.code)).toBe(true)
+    expect(isProvisional('530521103204')).toBe(false)
+  })
+  it('keeps the real code where a person typed it', async () => {
+    await unlocked()
+    const villages = useVillage()
+    villages.nameOwn('万兴村', '530521103207')
+    expect(villages.current?.code).toBe('530521103207')
   })
 })
