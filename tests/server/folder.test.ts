@@ -142,6 +142,7 @@ describe('the command line', () => {
     expect(await ask({ 'x-cunce-admin': token })).toBe(200)
     expect(await command('village', 'add', VILLAGE, '大坪村')).toContain('已添加')
     expect(await command('status')).toContain('大坪村')
+    expect(await command('check')).toMatch(/大坪村：核对码 \S+，0 条/)
     expect(await command('devices')).toContain('还没有登记过的电脑')
     await expect(command('serve', '--port', '0')).rejects.toMatchObject({ code: 'county-folder-in-use', detail: { pid: child.pid } })
     await expect(command('restored')).rejects.toMatchObject({ detail: { reason: '请先停止县服务器' } })

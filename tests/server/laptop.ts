@@ -22,6 +22,8 @@ export interface Sending {
   readonly device?: string
   /** Signs another path than the one that is sent. */
   readonly signedPath?: string
+  /** Signs other bytes than those that are sent. */
+  readonly signedBody?: Uint8Array
   readonly signature?: string
 }
 
@@ -69,8 +71,8 @@ export class Laptop {
     return this.enrolled
   }
 
-  async send(path: string, { method = 'GET', body, headers, time, nonce, device, signedPath, signature }: Sending = {}): Promise<Reply> {
-    const digest = createHash('sha256').update(body ?? '').digest('hex')
+  async send(path: string, { method = 'GET', body, headers, time, nonce, device, signedPath, signedBody, signature }: Sending = {}): Promise<Reply> {
+    const digest = createHash('sha256').update(signedBody ?? body ?? '').digest('hex')
     const at = String(time ?? this.clock())
     const once = nonce ?? randomBytes(16).toString('base64url')
     const who = device ?? this.device
