@@ -1,6 +1,6 @@
 /** What a thief with the laptop's disk, and a stranger at its keyboard, get. */
 import { expect, test } from '@playwright/test'
-import { enrolAndLoad, openHousehold, PIN, syncNow, unlock } from './actions.ts'
+import { enrolAndLoad, openHousehold, syncNow, unlock } from './actions.ts'
 import { sightings } from './profile-scan.ts'
 import { openTown, type Town } from './town.ts'
 import { answer, moveTo, startVisit, type } from './visit.ts'
@@ -11,7 +11,7 @@ test.afterAll(() => town.close())
 
 const PLANTED = { phone: '13987654321', need: '植入的需求文字甲乙丙', half: '植入的半句话丁戊己', name: '寸寿子', head: '寸杰', idNo: '530521200906190912', company: '松江电子厂' }
 
-test('K-10: after a whole session no planted name, ID, phone, need, half sentence or PIN is in any byte of the profile', async () => {
+test('K-10: after a whole session no planted name, ID, phone, need or half sentence is in any byte of the profile', async () => {
   const laptop = await town.laptop('thief')
   const { page } = laptop.desk
   await enrolAndLoad(page, { address: laptop.road.url, code: await town.code() })
@@ -27,8 +27,7 @@ test('K-10: after a whole session no planted name, ID, phone, need, half sentenc
   await page.keyboard.press('Control+l')
   await page.getByTestId('unlock-pin').waitFor()
   await laptop.desk.close()
-  const words = [...Object.values(PLANTED), PIN]
-  expect(sightings(laptop.userData, words.filter(word => word !== PIN))).toEqual([])
+  expect(sightings(laptop.userData, Object.values(PLANTED))).toEqual([])
   // The scan itself finds what is there: a word that is certainly in the profile.
   expect(sightings(laptop.userData, ['wrapped']).length).toBeGreaterThan(0)
 })
@@ -45,7 +44,7 @@ test('K-01: wrong PINs are answered with a growing delay that a restart does not
     await laptop.desk.page.waitForTimeout(300)
   }
   await expect(laptop.desk.page.getByTestId('unlock-wait')).toBeVisible()
-  const seconds = async (): Promise<number> => Number(/\d+/.exec(await laptop.desk.page.getByTestId('unlock-wait').innerText())![0])
+  const seconds = async (): Promise<number> => Number(/等 (\d+) 秒/.exec(await laptop.desk.page.getByTestId('unlock-wait').innerText())![1])
   const left = await seconds()
   expect(left).toBeGreaterThan(20)
   await laptop.desk.kill9()

@@ -81,7 +81,7 @@ test('faults 11 and 12, D-02: each damage to the IndexedDB folder is noticed, to
     const report = page.getByTestId('open-report')
     const told = await report.waitFor({ timeout: 5_000 }).then(() => true, () => false)
     if (told) {
-      await expect(report, kind).toContainText('重建')
+      await expect(report, kind).toContainText(/没上报的改动.*找了回来/s)
       await page.getByTestId('open-report-continue').click()
     }
     // A damage that took nothing need not be told; one that took something must be.

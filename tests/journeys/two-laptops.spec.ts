@@ -65,13 +65,13 @@ test('two laptops import, visit offline, clash on one field, and agree on all of
   // The clash is visible on both, with both answers.
   for (const laptop of [one, two]) {
     const text = await conflictTexts(laptop.desk.page)
-    expect(text).toContain('13900001111')
-    expect(text).toContain('13900002222')
+    expect(text).toContain('139****1111')
+    expect(text).toContain('139****2222')
   }
   // What nobody else touched has merged, on both.
   for (const laptop of [one, two]) {
     await openHousehold(laptop.desk.page, '寸杰')
-    await laptop.desk.page.getByTestId('tab-household').click()
+    await laptop.desk.page.getByTestId('tab-fields').click()
     await expect(laptop.desk.page.getByTestId('household')).toContainText('上寨 12 号')
     await expect(laptop.desk.page.getByTestId('household')).toContainText('91.5')
   }
