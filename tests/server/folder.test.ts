@@ -3,13 +3,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../../server/command.ts'
 import { startCounty } from '../../server/county.ts'
 import { holderOf, lockFolder } from '../../server/lock.ts'
 import { placePglite } from './engines.ts'
 import { Laptop, VILLAGE } from './laptop.ts'
-import { startPostgres, type Postgres } from './postgres.ts'
+import { startPostgres } from './postgres.ts'
 
 const main = resolve(import.meta.dirname, '../../server/main.ts')
 const children: ChildProcess[] = []
@@ -182,15 +182,14 @@ describe('the command line', () => {
 })
 
 describe('a PostgreSQL that may lose work', () => {
-  let cluster: Postgres | undefined
-  afterAll(async () => cluster?.stop())
-
   it.each([['fsync=off'], ['synchronous_commit=off']])('with %s gives receipts for trial only', async setting => {
-    cluster = await startPostgres([setting])
-    const county = await startCounty({ databaseUrl: await cluster.database(), port: 0 })
-    expect([county.engine, county.kept]).toEqual(['postgres', 'trial'])
-    await county.close()
-    await cluster.stop()
-    cluster = undefined
+    const cluster = await startPostgres([setting])
+    try {
+      const county = await startCounty({ databaseUrl: await cluster.database(), port: 0 })
+      expect([county.engine, county.kept]).toEqual(['postgres', 'trial'])
+      await county.close()
+    } finally {
+      await cluster.stop()
+    }
   })
 })
