@@ -96,7 +96,7 @@ function routes(app: FastifyInstance, { database, identity, snapshots, now }: Su
 
   app.get<{ Params: { code: string } }>('/v1/villages/:code/snapshot', async (request, reply) => {
     const { device } = await signed(request)
-    return compressed(request, reply, JSON.stringify(await snapshots.index(grantedVillage(device, request.params.code))))
+    return compressed(request, reply, JSON.stringify(await snapshots.index(grantedVillage(device, request.params.code), device.id)))
   })
 
   app.get<{ Params: { code: string, cursor: string, chunk: string } }>('/v1/villages/:code/snapshot/:cursor/:chunk', async (request, reply) => {

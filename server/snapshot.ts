@@ -23,19 +23,31 @@ export const FEED_BEHIND = 2_000
 const KEPT = 2
 
 export interface Snapshots {
-  index(village: string): Promise<SnapshotIndex>
+  /**
+   * The feed leaves out what the asking device wrote itself, so its snapshot must reach at least to its own last
+   * change: a laptop whose journal is gone would else never see its own work again.
+   */
+  index(village: string, device: string): Promise<SnapshotIndex>
   chunk(village: string, cursor: number, chunk: number): Promise<{ readonly bytes: Uint8Array, readonly sha256: string }>
 }
 
 export function openSnapshots(database: Database, epoch: string): Snapshots {
   const making = new Map<string, Promise<SnapshotIndex>>()
   return {
-    async index(village) {
-      const ready = await database.transaction(db => newest(db, village, epoch))
+    async index(village, device) {
+      const { ready, own } = await database.transaction(async db => {
+        await enterScope(db, [village])
+        const [{ own } = { own: 0 }] = await rowsOf(db, sql<{ own: number }>`
+          select coalesce(max(number), 0) as own from change where village = ${village} and device = ${device}`)
+        return { ready: await newest(db, village, epoch, own), own }
+      })
       if (ready) return ready
-      const under = making.get(village) ?? make(database, village, epoch).finally(() => making.delete(village))
-      making.set(village, under)
-      return under
+      const under = making.get(village)
+      const made = under && await under
+      if (made && made.cursor >= own) return made
+      const fresh = making.get(village) ?? make(database, village, epoch).finally(() => making.delete(village))
+      making.set(village, fresh)
+      return fresh
     },
     async chunk(village, cursor, chunk) {
       const [row] = await database.transaction(async db => {
@@ -49,11 +61,10 @@ export function openSnapshots(database: Database, epoch: string): Snapshots {
   }
 }
 
-async function newest(db: Db, village: string, epoch: string): Promise<SnapshotIndex | undefined> {
-  await enterScope(db, [village])
+async function newest(db: Db, village: string, epoch: string, from: number): Promise<SnapshotIndex | undefined> {
   const [row] = await rowsOf(db, sql<{ cursor: number, records: number, households: number }>`
     select cursor, records, households from snapshot where village = ${village} and epoch = ${epoch}
-      and cursor > (select last from village where code = ${village}) - ${FEED_BEHIND}
+      and cursor > (select last from village where code = ${village}) - ${FEED_BEHIND} and cursor >= ${from}
     order by cursor desc limit 1`)
   if (!row) return undefined
   const chunks = await rowsOf(db, sql<{ bytes: number, sha256: string }>`
@@ -82,7 +93,7 @@ async function make(database: Database, village: string, epoch: string): Promise
     const mine = await rowsOf(db, sql`insert into snapshot (village, cursor, epoch, records, households)
       values (${village}, ${cursor}, ${epoch}, ${records.length}, ${households.size}) on conflict do nothing returning 1`)
     // Another server on the same database was first: its chunks are then the ones.
-    if (mine.length === 0) return await newest(db, village, epoch) ?? fail()
+    if (mine.length === 0) return await newest(db, village, epoch, cursor) ?? fail()
     for (const [chunk, { bytes, sha256 }] of chunks.entries())
       await sql`insert into snapshot_chunk (village, cursor, chunk, sha256, body) values (${village}, ${cursor}, ${chunk}, ${sha256}, ${bytes})`.execute(db)
     await sql`delete from snapshot where village = ${village} and cursor not in
