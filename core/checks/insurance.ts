@@ -20,7 +20,8 @@ export const insurance: readonly Check[] = [
   member({ id: 'R073', severity: 'W', source: 'Gz3_01_007', sentence: '接受医疗救助的人应已参保', fields: ['medAid', 'medResident'] },
     one => one.values['medAid'] === true && !insured(one) ? '接受医疗救助，却没有基本医疗保险' : undefined),
   member({ id: 'R074', severity: 'W', source: 'Gz2_01_007,5_15_001,5_19_001', sentence: '养老保险应填写', fields: ['penResident', 'penEmployee'] },
-    one => isBlank(one.values, 'penResident') && isBlank(one.values, 'penEmployee') ? '居民养老和职工养老都没有填' : undefined),
+    // Before 16 nobody pays in (R075), so nothing is missing.
+    one => (one.age === undefined || one.age >= 16) && isBlank(one.values, 'penResident') && isBlank(one.values, 'penEmployee') ? '居民养老和职工养老都没有填' : undefined),
   member({ id: 'R075', severity: 'W', source: 'd', sentence: '不满16岁不缴养老保险，满60岁应领取', fields: ['penResident', 'penDrawing'] },
     one => {
       if (one.age === undefined) return undefined
