@@ -19,7 +19,20 @@ type BookWorker = Line<ToWorker, FromWorker> & { terminate(): void }
 
 const startWorker = (): BookWorker => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'book' }) as BookWorker
 
-export function openBook(host: Pick<HostBridge, 'call'>, worker: BookWorker = startWorker()): BookClient {
+let spare: BookWorker | null = null
+/** Loads a worker's code while the person still types the PIN. It knows nothing until a key is given to `open`. */
+export function prepareBook(): void {
+  spare ??= startWorker()
+}
+function takeWorker(): BookWorker {
+  const ready = spare ?? startWorker()
+  spare = null
+  return ready
+}
+
+export function openBook(host: Pick<HostBridge, 'call'>, given?: BookWorker): BookClient {
+  const isOwn = given === undefined
+  const worker = given ?? takeWorker()
   const listeners = new Set<(event: BookEvent) => void>()
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: AppError): void }>()
   let next = 1
@@ -59,6 +72,8 @@ export function openBook(host: Pick<HostBridge, 'call'>, worker: BookWorker = st
       for (const asked of waiting.values()) asked.reject(new AppError('locked'))
       waiting.clear()
       listeners.clear()
+      // A locked window is unlocked again.
+      if (isOwn) prepareBook()
     }
   }
 }

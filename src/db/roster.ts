@@ -15,8 +15,14 @@ export class Roster {
   readonly #registers = new Map<string, Map<string, Slot>>()
   readonly #belonging = new Map<string, Slot[]>()
   readonly #clashing = new Map<string, Slot>()
+  readonly #versions = new Map<string, number>()
+
   /** Counts up with every change, so that what is derived knows when it is stale. */
   version = 0
+  /** The same for the records of one register. */
+  versionOf(register: string): number {
+    return this.#versions.get(register) ?? 0
+  }
 
   slot(register: string, id: string): Slot | undefined {
     return this.#registers.get(register)?.get(id)
@@ -69,7 +75,7 @@ export class Roster {
     this.#registers.clear()
     this.#belonging.clear()
     this.#clashing.clear()
-    this.version++
+    for (const register of this.#versions.keys()) this.#stale(register)
   }
 
   #add(slot: Slot): Slot {
@@ -93,8 +99,13 @@ export class Roster {
     this.#watch(slot)
   }
 
-  #watch(slot: Slot): void {
+  #stale(register: string): void {
     this.version++
+    this.#versions.set(register, this.versionOf(register) + 1)
+  }
+
+  #watch(slot: Slot): void {
+    this.#stale(slot.record.register)
     const key = recordKey(slot.record.register, slot.record.id)
     if (hasAny(slot.record.rivals) && clashes(slot.record).length > 0) this.#clashing.set(key, slot)
     else this.#clashing.delete(key)

@@ -34,12 +34,15 @@ export class SearchIndex {
   readonly #roster: Roster
   readonly #entries = new Map<string, Entry>()
   #order: Entry[] | null = null
+  /** What the last query found: one more sign typed looks only there. */
+  #last: { readonly asked: Asked; readonly found: readonly Entry[] } | null = null
   constructor(roster: Roster) {
     this.#roster = roster
   }
 
   rebuild(): void {
     this.#entries.clear()
+    this.#last = null
     for (const { record } of this.#roster.all(HOUSEHOLD)) this.#entries.set(record.id, this.#entryOf(record))
     this.#order = null
     this.#sorted()
@@ -47,6 +50,7 @@ export class SearchIndex {
 
   update(households: ReadonlySet<string>): void {
     const few = households.size <= FEW
+    this.#last = null
     for (const id of households) {
       const record = this.#roster.get(HOUSEHOLD, id)
       if (!record) continue
@@ -62,6 +66,7 @@ export class SearchIndex {
   /** Works out pinyin for some households; false when nothing is left to do. */
   learnPinyin(count: number): boolean {
     let left = count
+    this.#last = null
     for (const entry of this.#entries.values()) {
       if (entry.forms !== null) continue
       entry.forms = this.#formsOf(entry.id)
@@ -72,13 +77,12 @@ export class SearchIndex {
 
   /** Household ids in the order of the list: 组, then 户编号. */
   find(query: string): readonly string[] {
-    const { group, words } = readQuery(query)
-    const found: string[] = []
-    for (const entry of this.#sorted()) {
-      if (group !== null && entry.group !== group) continue
-      if (words.every(word => matches(entry, word))) found.push(entry.id)
-    }
-    return found
+    const asked = readQuery(query)
+    const { group, words } = asked
+    const among = this.#last && narrows(asked, this.#last.asked) ? this.#last.found : this.#sorted()
+    const found = among.filter(entry => (group === null || entry.group === group) && words.every(word => matches(entry, word)))
+    this.#last = { asked, found }
+    return found.map(entry => entry.id)
   }
 
   /** Who of the household was found, when it was not the head. */
@@ -100,6 +104,7 @@ export class SearchIndex {
   clear(): void {
     this.#entries.clear()
     this.#order = null
+    this.#last = null
   }
 
   #sorted(): readonly Entry[] {
@@ -144,7 +149,13 @@ function personEntry(member: RecordState): Pick<Entry, 'text' | 'numbers' | 'for
 /** Where a word is looked for, settled once for all households. */
 interface Word { readonly in: 'text' | 'numbers' | 'forms' | 'nowhere'; readonly part: string }
 
-function readQuery(query: string): { group: number | null; words: readonly Word[] } {
+interface Asked { readonly group: number | null; readonly words: readonly Word[] }
+
+/** Whatever fits `after` has fitted `before`: each word before is part of one looked for in the same place. */
+const narrows = (after: Asked, before: Asked): boolean => (before.group === null || before.group === after.group)
+  && before.words.every(old => old.in !== 'nowhere' && after.words.some(word => word.in === old.in && word.part.includes(old.part)))
+
+function readQuery(query: string): Asked {
   const words: Word[] = []
   let group: number | null = null
   for (const part of query.normalize('NFKC').toLowerCase().split(/\s+/u)) {

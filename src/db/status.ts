@@ -16,11 +16,12 @@ export interface Passing {
 const counted = new WeakMap<Desk, { readonly version: number; readonly people: number }>()
 
 function peopleOf(desk: Desk): number {
+  const version = desk.roster.versionOf(PERSON)
   const known = counted.get(desk)
-  if (known?.version === desk.roster.version) return known.people
+  if (known?.version === version) return known.people
   let people = 0
   for (const { record } of desk.roster.all(PERSON)) if (textOf(record, 'endedOn') === '') people++
-  counted.set(desk, { version: desk.roster.version, people })
+  counted.set(desk, { version, people })
   return people
 }
 

@@ -50,6 +50,8 @@ export interface RoundControl {
 const BATCH_BYTES = 1_000_000
 /** A chunk that comes damaged is asked for again this often. */
 const CHUNK_TRIES = 3
+/** Chunks on the road while one is taken in. Each is asked for again after a cut, so there are few. */
+const CHUNKS_AHEAD = 1
 
 export async function round(ledger: Ledger, road: Road, control: RoundControl): Promise<RoundReport> {
   const report = { pushed: 0, pulled: 0, up: 0, down: 0, requests: 0, refused: 0 }
@@ -102,9 +104,17 @@ async function load(ledger: Ledger, road: Road, control: RoundControl, village: 
     await ledger.beginLoad(await road.snapshot(village))
   }
   const index = ledger.loading(village)!
-  for (const chunk of ledger.missingChunks(village)) {
+  const missing = ledger.missingChunks(village)
+  const coming: ReturnType<typeof goodChunk>[] = []
+  for (const [at, chunk] of missing.entries()) {
     if (control.cancelled()) return
-    const bytes = await goodChunk(road, index, chunk, report)
+    for (const next of missing.slice(at + coming.length, at + 1 + CHUNKS_AHEAD)) {
+      const going = goodChunk(road, index, next, report)
+      // It is heard when its turn comes, or never where the round ends before.
+      going.catch(() => undefined)
+      coming.push(going)
+    }
+    const bytes = await coming.shift()!
     if (bytes === 'gone') {
       // The county made a newer one meanwhile: begin with that.
       await ledger.beginLoad(await road.snapshot(village))

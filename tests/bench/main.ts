@@ -18,11 +18,12 @@ import { openBenchHost, type BenchHost } from './host.ts'
 import type { Bench } from './page/main.ts'
 import { median, p95, ratio } from './figures.ts'
 import { makeTownship } from './township.ts'
-import { benchWindow } from './window.ts'
+import { benchWindow, type WindowFigures } from './window.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const rounds = Number(process.argv.find(arg => arg.startsWith('--rounds='))?.slice(9) ?? 5)
 const size = Number(process.argv.find(arg => arg.startsWith('--households='))?.slice(13) ?? 4000)
+const only = process.argv.find(arg => arg.startsWith('--only='))?.slice(7)
 const WORDS = ['李', '张建国', 'ljg', 'zhang', '0011', '12组', '王秀', 'dmf']
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -128,11 +129,15 @@ async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cunce-bench-county-'))
   const county = await startCounty({ port: 0, ...(process.env['DATABASE_URL'] ? { databaseUrl: process.env['DATABASE_URL'] } : { dataDir: join(dataDir, 'county') }) })
   const all: Record<string, number>[] = []
-  let window: Record<string, number> = {}
+  let window: WindowFigures
   try {
     await county.addVillage(township.village.code, township.village.name)
     say(`county on ${county.engine}, ${size} households, ${township.people} people, ${rounds} rounds`)
     await pushAll(county, township, say)
+    if (only === 'window') {
+      process.stdout.write(`${JSON.stringify({ window: await benchWindow(county, township.village.code, say) })}\n`)
+      return
+    }
     const writer = await openLaptop(pages, floors)
     try {
       await ask(writer.page, 'enrol', county.url, await county.issueCode({ villages: [township.village.code], account: 'writer', person: '测试', hours: 1 }))
