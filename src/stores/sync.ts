@@ -86,7 +86,9 @@ export const useSync = defineStore('sync', () => {
 
   books.onClose(() => void (last.value = null))
 
+  /** A code of before the last round must not be read out: it goes first, then the new one is worked out. */
   async function readCopies(): Promise<void> {
+    copies.value = []
     copies.value = await books.book().copies()
   }
 

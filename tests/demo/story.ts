@@ -147,6 +147,7 @@ export async function tellStory({ roster, out, visits, say }: StoryOptions): Pro
     await picture(one.page, 'household-after')
     const copies = await Promise.all(pair.map(desk => copiesOf(desk.page)))
     copies.push((await county.copies()).map(village => village.digest).sort().join(' '))
+    if (new Set(copies).size > 1) say(`UNEQUAL: ${copies.join(' | ')}`)
     await one.page.keyboard.press('Control+l')
     await one.page.getByTestId('unlock-pin').waitFor()
     await picture(one.page, 'locked')
@@ -184,13 +185,14 @@ async function householdsOf(page: Page, count: number): Promise<string[]> {
   const numbers: string[] = []
   await goTo(page, 'roster')
   await page.getByTestId('roster-row').first().click()
+  const shown = page.getByTestId('household')
   while (numbers.length < count) {
-    const head = page.getByTestId('household-head')
-    await head.waitFor()
-    const number = /户编号\s*(\d+)/.exec(await head.innerText())?.[1]
-    if (number && !numbers.includes(number)) numbers.push(number)
+    await expect(shown).toContainText('户编号')
+    const number = /户编号\s*(\d+)/.exec(await shown.innerText())?.[1] ?? ''
+    if (numbers.includes(number)) throw new Error(`the list has only ${numbers.length} households to visit`)
+    numbers.push(number)
     await page.keyboard.press('Alt+ArrowDown')
-    if (number) await expect(head).not.toContainText(number, { timeout: 5_000 }).catch(() => { throw new Error(`the list has only ${numbers.length} households to visit`) })
+    if (numbers.length < count) await expect(shown).not.toContainText(number, { timeout: 5_000 })
   }
   return numbers
 }

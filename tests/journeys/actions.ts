@@ -52,9 +52,14 @@ export async function openHousehold(page: Page, text: string): Promise<void> {
   await expect(page.getByTestId('household')).toBeVisible()
 }
 
+/** One whole round of its own: one that was under way may have asked before the other laptop had pushed. */
 export async function syncNow(page: Page): Promise<void> {
-  await page.getByTestId('sync-now').click()
-  await expect(page.getByTestId('round')).toHaveCount(0, { timeout: 120_000 })
+  const button = page.getByTestId('sync-now')
+  const idle = (): Promise<void> => expect(button).not.toHaveClass(/is-loading/, { timeout: 120_000 })
+  await idle()
+  await button.click()
+  await page.waitForTimeout(150)
+  await idle()
 }
 
 export const unsent = async (page: Page): Promise<number> => Number(/\d+/.exec(await page.getByTestId('status-unsent').first().innerText())?.[0] ?? 0)
