@@ -52,6 +52,9 @@ export const hostCalls = {
   'app:info': call(Nothing, z.object({
     version: z.string(), runtime: z.string(), practice: z.boolean(), freeBytes: z.number() })),
 
+  /** Answer to 'host:closing': what was typed is saved, the window may go. */
+  'window:close': call(Nothing, Nothing),
+
   'vault:status': call(Nothing, VaultStatus),
   /** Makes the data key and wraps it; gives the raw 32 bytes, which the window imports as non-extractable and wipes. */
   'vault:create': call(z.object({ pin: z.string().max(200) }), z.object({ key: Bytes })),
@@ -74,6 +77,9 @@ export const hostCalls = {
   'backup:write': call(z.object({ bytes: Bytes }), z.object({ file: z.string(), at: z.string() })),
   'backup:read': call(Nothing, z.object({ bytes: Bytes, at: z.string() }).nullable()),
   'backup:state': call(Nothing, z.object({ at: z.string().nullable(), folder: z.string() })),
+
+  /** The window's database can be neither opened nor deleted from the window: its files go, and the book is made again from the other copies. */
+  'database:discard': call(Nothing, Nothing),
 
   'county:status': call(Nothing, CountyStatus),
   'county:enrol': call(z.object({ address: z.string().max(200), code: z.string().max(60), name: z.string().max(60) }), Enrolled),

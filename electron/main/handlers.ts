@@ -24,6 +24,8 @@ export interface HostParts {
   readonly draft: DraftFile
   readonly backups: Backups
   readonly county: County
+  readonly closeWindow: () => void
+  readonly discardDatabase: () => Promise<void>
   readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>
 }
 
@@ -31,6 +33,11 @@ export function handlersOf(parts: HostParts): Handlers {
   const { vault, device, journal, draft, backups, county, dialog } = parts
   return {
     'app:info': async () => ({ version: parts.version, runtime: parts.runtime, practice: parts.practice, freeBytes: await freeBytes(parts.folder) }),
+
+    'window:close': () => {
+      parts.closeWindow()
+      return null
+    },
 
     'vault:status': () => vault.status(),
     'vault:create': async ({ pin }) => {
@@ -65,6 +72,11 @@ export function handlersOf(parts: HostParts): Handlers {
     'backup:write': ({ bytes }) => backups.write(bytes),
     'backup:read': () => backups.newest(),
     'backup:state': () => backups.state(),
+
+    'database:discard': async () => {
+      await parts.discardDatabase()
+      return null
+    },
 
     'county:status': () => county.status(),
     'county:enrol': wanted => county.enrol(wanted),

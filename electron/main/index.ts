@@ -85,7 +85,11 @@ async function start(): Promise<void> {
   const backups = openBackups({ folder: development('CUNCE_BACKUP_DIR') || join(documents, '村册备份'), device: device.id, now: () => new Date() })
   const handlers = handlersOf({
     version: app.getVersion(), runtime: `Electron ${process.versions['electron'] ?? '-'} / Chromium ${process.versions['chrome'] ?? '-'}`,
-    practice: offered !== null, folder, documents, vault, device, journal, draft: openDraft(folder, reserve), backups, county, dialog
+    practice: offered !== null, folder, documents, vault, device, closeWindow: () => window.close(), journal, draft: openDraft(folder, reserve), backups, county, dialog,
+    discardDatabase: async () => {
+      log('database-discarded')
+      await session.defaultSession.clearStorageData({ storages: ['indexdb'] })
+    }
   })
   registerCalls(ipcMain, handlers, isPage, log)
 

@@ -9,6 +9,8 @@ import type { HostEventName } from '#core/host.ts'
 export interface MainWindow {
   focus(): void
   tell(event: HostEventName): void
+  /** The page has saved what was typed and agrees; without a question before it closes nothing. */
+  close(): void
 }
 
 export interface WindowSetting {
@@ -76,6 +78,9 @@ export function openWindow({ url, packaged, pageLoaded, pageGone }: WindowSettin
 
   return {
     tell,
+    close() {
+      if (asked && !window.isDestroyed()) window.destroy()
+    },
     focus() {
       if (window.isDestroyed()) return
       if (window.isMinimized()) window.restore()

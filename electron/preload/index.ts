@@ -8,11 +8,11 @@ import type { HostBridge, HostCallName, HostEventName } from '#core/host.ts'
 
 // Written out so that the compiler asks for a name added to the table, without carrying the schemas along.
 const CALLS: Readonly<Record<HostCallName, true>> = {
-  'app:info': true,
+  'app:info': true, 'window:close': true,
   'vault:status': true, 'vault:create': true, 'vault:unlock': true, 'vault:lock': true,
   'journal:append': true, 'journal:state': true, 'journal:read': true, 'journal:confirm': true,
   'draft:save': true, 'draft:read': true,
-  'backup:write': true, 'backup:read': true, 'backup:state': true,
+  'backup:write': true, 'backup:read': true, 'backup:state': true, 'database:discard': true,
   'county:status': true, 'county:enrol': true, 'county:exchange': true, 'county:snapshot': true, 'county:chunk': true,
   'file:open': true, 'file:save': true
 }

@@ -51,6 +51,7 @@ export const useSession = defineStore('session', () => {
     version.value = info.version
     if (status.state === 'new') state.value = { kind: 'first-start', step: countyStatus.enrolled ? 'pin' : 'enrol' }
     else state.value = status.state === 'key-store-changed' ? { kind: 'key-store-changed' } : { kind: 'locked' }
+    ports().host.on('host:closing', () => void leave())
     ports().host.on('host:lock', () => void lock().catch(useProblems().report))
   }
 
@@ -95,6 +96,12 @@ export const useSession = defineStore('session', () => {
   function enter(): void {
     lastTouch = Date.now()
     state.value = { kind: 'open' }
+  }
+
+  /** The window is being closed: what is typed is saved, then it may go. A saver that fails keeps nobody waiting: the host has its own limit. */
+  async function leave(): Promise<void> {
+    if (books.isOpen) await Promise.allSettled([...savers].map(save => save()))
+    await hostCall('window:close', null)
   }
 
   async function lock(): Promise<void> {

@@ -16,7 +16,6 @@ import {
 } from '#core/visit/index.ts'
 import type { Draft, Entry, HouseholdFile } from '../db/book.ts'
 import { useBook } from './book.ts'
-import { ports } from './ports.ts'
 import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
 import { contextOf, incomeId, incomeYear, merged, openVisit, wallClock, type LineState, type Overlay, type VisitIds, type VisitPhase } from './visit-record.ts'
@@ -381,7 +380,6 @@ export const useVisit = defineStore('visit', () => {
     if (phase.value === 'asking') await Promise.all([queue, drafts.now(draft())])
   }
   useSession().beforeLock(keepTyped)
-  ports().host.on('host:closing', () => void keepTyped().catch(problems.report))
   books.onChange(households => {
     if (file.value && (households === 'all' || households.includes(file.value.household.id))) void refresh().catch(problems.report)
   })
