@@ -12,7 +12,7 @@ import { formatValue } from '../registers/value.ts'
 import { beforeOf } from './before.ts'
 import type { Before } from './before.ts'
 import { incomeQuestions } from './income-lines.ts'
-import { activeMembers, ageOf, conditionRules, identityRules, isEnded, leavingRules, subjectOf } from './people.ts'
+import { activeMembers, ageOf, conditionRules, identityRules, isEnded, isHead, leavingRules, subjectOf } from './people.ts'
 import { answered, ask, previousOf, questionKey } from './question.ts'
 import type { Previous, Question, Rule, VisitContext } from './question.ts'
 
@@ -70,10 +70,9 @@ function memberQuestions(member: RecordState, context: VisitContext): readonly Q
 /** Ended before this visit: no longer asked after. Ended by it: stays, so that a slip can be put right. */
 const shownMembers = (context: VisitContext): readonly RecordState[] => {
   const leaving = context.members.filter(member => isEnded(member) && context.opened.get(member.id) === 'leaving')
-  const active = activeMembers(context)
   const place = new Map(context.members.map((member, at) => [member.id, at]))
-  const head = active[0]
-  return [...active, ...leaving].sort((a, b) => a === head ? -1 : b === head ? 1 : place.get(a.id)! - place.get(b.id)!)
+  // A head who leaves keeps the first place: moved behind the others, nobody would be asked about them.
+  return [...activeMembers(context), ...leaving].sort((a, b) => Number(isHead(b)) - Number(isHead(a)) || place.get(a.id)! - place.get(b.id)!)
 }
 
 const visitRules: readonly Rule<VisitContext>[] = [

@@ -26,6 +26,14 @@ describe('the order of the door', () => {
     expect(questions.filter(({ field }) => field === 'presence').map(({ record: id }) => id)).toEqual(['person-01', 'person-02'])
     expect(new Set(questions.map(({ key }) => key)).size).toBe(questions.length)
   })
+
+  it('a head who leaves in this visit keeps the first place, so that the others are asked after', () => {
+    const spouse = member('person-01', { name: '李四', relation: '10' }), head = member('person-02', { name: '张三', relation: '02', endReason: '01' })
+    const order = (members: readonly ReturnType<typeof member>[]) => sectionOf('members')!
+      .questions(context({ members, opened: new Map([['person-02', 'leaving']]) })).filter(({ field }) => field === 'presence').map(({ record: id }) => id)
+    expect(order([spouse, head])).toEqual(['person-02', 'person-01'])
+    expect(order([spouse, member('person-02', { relation: '02' })])).toEqual(['person-02', 'person-01'])
+  })
 })
 
 describe('what is passed over by age', () => {
