@@ -27,7 +27,11 @@ watchTransactions(() => Dexie.currentTransaction !== null && Dexie.currentTransa
 /** Failures that say nothing about what is stored: a full disk, a newer version, another window. */
 const KEEP = /VersionError|Quota|Blocked/
 
-export interface DexieStoreOptions { readonly factory?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange } }
+export interface DexieStoreOptions {
+  readonly factory?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }
+  /** Throws the files away from outside: where the MANIFEST is gone, Chromium can neither open nor delete. */
+  readonly discard?: () => Promise<unknown>
+}
 
 export function dexieStore(name: string, options: DexieStoreOptions = {}): VillageStore {
   const db = new VillageDb(name, options.factory)
@@ -55,8 +59,12 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
       await db.open()
     } catch (error) {
       if (error instanceof Error && KEEP.test(`${error.name} ${error.message}`)) throw error
-      await db.delete()
-      await db.open()
+      await db.delete().catch(() => undefined)
+      await db.open().catch(async (again: unknown) => {
+        if (!options.discard) throw again
+        await options.discard()
+        await db.open()
+      })
       return false
     }
     return !made

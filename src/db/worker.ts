@@ -27,7 +27,7 @@ const host: Pick<HostBridge, 'call'> = {
 
 const book = makeBook({
   host,
-  store: dexieStore('cunce'),
+  store: dexieStore('cunce', { discard: () => host.call('database:discard', null) }),
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
   random: count => crypto.getRandomValues(new Uint8Array(count)),

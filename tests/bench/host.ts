@@ -42,6 +42,7 @@ export async function openBenchHost({ folder, pages }: { folder: string, pages: 
     'journal:read': ({ from }: { from: number }) => journal.read(from),
     'journal:confirm': async ({ numbers }: { numbers: [number, number][] }) => { await journal.confirm(numbers); return null },
     'draft:save': ({ bytes }: { bytes: Uint8Array | null }) => { draft = bytes; return null }, 'draft:read': () => ({ bytes: draft }),
+    'database:discard': () => null,
     'backup:write': () => ({ file: 'bench', at: new Date().toISOString() }), 'backup:read': () => null, 'backup:state': () => ({ at: new Date().toISOString(), folder: '' }),
     'county:status': () => county.status(), 'county:enrol': input => county.enrol(input), 'county:exchange': input => county.exchange(input),
     'county:snapshot': input => county.snapshot(input), 'county:chunk': input => county.chunk(input)

@@ -47,6 +47,24 @@ it('every table is opened for strict durability', async () => {
   for (const options of asked) expect(options).toEqual({ durability: 'strict' })
 })
 
+it('D-02: a database that can be neither opened nor deleted is discarded from outside, and opens empty', async () => {
+  const given = factory()
+  let stuck = true, discarded = 0
+  const { open, deleteDatabase } = { open: given.indexedDB.open.bind(given.indexedDB), deleteDatabase: given.indexedDB.deleteDatabase.bind(given.indexedDB) }
+  const refuse = (): never => { throw new DOMException('Internal error opening backing store for indexedDB.open.', 'DataError') }
+  given.indexedDB.open = (...args) => stuck ? refuse() : open(...args)
+  given.indexedDB.deleteDatabase = (...args) => stuck ? refuse() : deleteDatabase(...args)
+  await expect(dexieStore('stuck', { factory: given }).open()).rejects.toThrow('backing store')
+  const store = dexieStore('stuck', { factory: given, discard: async () => { discarded++; stuck = false } })
+  expect(await store.open()).toEqual({ existed: false })
+  expect(await store.pages()).toEqual([])
+  expect(discarded).toBe(1)
+  // One that opens is never discarded.
+  store.close()
+  expect(await dexieStore('stuck', { factory: given, discard: async () => { discarded++ } }).open()).toEqual({ existed: true })
+  expect(discarded).toBe(1)
+})
+
 it('what an own row is marked as stands with its key, and a row put again is unmarked', async () => {
   const store = dexieStore('own', { factory: factory() })
   await store.open()

@@ -51,7 +51,11 @@ class Session extends EventEmitter {
   flushStorageData(): void { return }
   getUserAgent(): string { return 'stand-in' }
   isPersistent(): boolean { return true }
-  async clearStorageData(): Promise<void> { throw new Error('stand-in: electron.session.clearStorageData is not implemented') }
+  async clearStorageData({ storages = [] }: { storages?: readonly string[] } = {}): Promise<void> {
+    if (storages.join() !== 'indexdb') throw new Error('stand-in: electron.session.clearStorageData is implemented for indexdb alone')
+    await Promise.all(WebContents.getAllWebContents().map(contents =>
+      contents.cdp('Storage.clearDataForOrigin', { origin: new URL(contents.address).origin, storageTypes: 'indexeddb' })))
+  }
 
   /** What is stopped on its way: navigations always, everything when the app listens. */
   watched(): object[] { return this.before ? [{ urlPattern: '*' }] : [{ urlPattern: '*', resourceType: 'Document' }] }

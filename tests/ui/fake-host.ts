@@ -34,6 +34,7 @@ export function fakeHost(options: FakeHostOptions = {}): HostBridge & { emit(nam
     'vault:lock': () => { state = { ...state, state: 'locked' }; return null },
     'county:status': () => ({ enrolled, address: 'https://county.example:8443', offered: options.offered ? { address: 'http://127.0.0.1:8443', code: 'LIANXI-2026-K7QD' } : null, device: 'laptop-one' }),
     'county:enrol': ({ code }: { code: string }) => code === 'BAD' ? fail('enrol-code-invalid') : (enrolled = enrolment),
+    'database:discard': () => null,
     'backup:state': () => ({ at: '2026-11-21T09:10:00.000Z', folder: '文档/村册备份' }),
     'file:open': () => ({ name: '万兴村花名册.xlsx', bytes: new Uint8Array([80, 75]) })
   }
