@@ -133,9 +133,13 @@ function readRegister({ json, ids, fields, shapes, w, values }: Part, devices: r
   const villages = asNames(json['villages'], 'villages')
   const v = readColumn(json['v'], ids.length, 'v')
   const next = new Array<number>(fields.length).fill(0)
+  const blanks = new Map<readonly number[], Record<string, Value>>()
   let at = first
   const records = ids.map((id, i): Draft => {
-    const answers: Record<string, Value> = {}
+    // A copy of a blank of the same fields: growing each of 20,000 objects field by field takes twice as long.
+    let blank = blanks.get(shapes[i]!)
+    if (!blank) blanks.set(shapes[i]!, blank = Object.fromEntries(shapes[i]!.map(place => [fields[place]!, null])))
+    const answers: Record<string, Value> = { ...blank }
     for (const place of shapes[i]!) {
       const list = values[place]!
       if (next[place]! >= list.length) fail('values')

@@ -3,7 +3,7 @@
  * be older than what this laptop has sent, and the feed leaves a laptop's own changes out, so all own changes
  * there are (table and journal) are laid over every record that arrives.
  */
-import type { Change } from '#core/sync/change.ts'
+import type { Change, RecordState } from '#core/sync/change.ts'
 import { unpackPage } from '#core/sync/pack.ts'
 import type { SnapshotIndex } from '#core/sync/wire.ts'
 import { householdOf } from './belongs.ts'
@@ -56,10 +56,15 @@ export const beginLoad = (desk: Desk, index: SnapshotIndex): Promise<void> => de
   overlays.delete(desk)
 })
 
-export const takeChunk = (desk: Desk, village: string, chunk: number, gzipped: Uint8Array): Promise<number> => desk.inTurn(async () => {
+export async function takeChunk(desk: Desk, village: string, chunk: number, gzipped: Uint8Array): Promise<number> {
+  // Before its turn: the chunk before it may still be waiting for the disk.
+  const records = unpackPage(new TextDecoder().decode(await gunzip(gzipped)))
+  return desk.inTurn(() => storeChunk(desk, village, chunk, gzipped, records))
+}
+
+async function storeChunk(desk: Desk, village: string, chunk: number, gzipped: Uint8Array, records: readonly RecordState[]): Promise<number> {
   const loading = desk.state.loading[village]!
   const id = desk.state.nextPage
-  const records = unpackPage(new TextDecoder().decode(await gunzip(gzipped)))
   const overlay = await overlayOf(desk)
   const page = await desk.envelopes.chunk({ id, village, revision: 1 }, gzipped)
   await commit(desk, {
@@ -75,7 +80,7 @@ export const takeChunk = (desk: Desk, village: string, chunk: number, gzipped: U
   }
   show(desk, touched)
   return records.length
-})
+}
 
 export const endLoad = (desk: Desk, village: string): Promise<void> => desk.inTurn(async () => {
   const { [village]: done, ...loading } = desk.state.loading

@@ -35,9 +35,12 @@ export function makeBook(env: BookEnv): Book {
   return {
     async open(key) {
       if (opened) throw new AppError('already-open')
+      const disk = env.disk()
+      // Awaited only where the book opens; a failure before that is the one to tell.
+      disk.catch(() => undefined)
       const sealer = await makeSealer(key, env.random)
       const { desk, report } = await openDesk(env, sealer)
-      const passing: Passing = { round: null, lastError: null, disk: await env.disk() }
+      const passing: Passing = { round: null, lastError: null, disk: await disk }
       const mine: Opened = {
         desk, sealer, passing, importer: makeImporter(desk, () => void tidyUp(desk, () => backUp(desk, sealer), true)),
         syncing: makeSyncing(desk, passing, {

@@ -10,14 +10,15 @@ import { FORM, pinyinForms, pinyinKnown } from './pinyin.ts'
 import type { Roster } from './roster.ts'
 import { headOf, membersOf } from './rows.ts'
 
+/** The order of the list stands at once; what is searched in is filled a moment later, or by the first query. */
 interface Entry {
   readonly id: string
   readonly group: number
   readonly no: string
   /** Names, hamlet, number tails. */
-  readonly text: string
+  text: string | null
   /** Whole numbers, looked at only for long queries: a birth date inside an ID is nobody's tail. */
-  readonly numbers: string
+  numbers: string
   forms: string | null
 }
 
@@ -34,6 +35,7 @@ export class SearchIndex {
   readonly #roster: Roster
   readonly #entries = new Map<string, Entry>()
   #order: Entry[] | null = null
+  #filled = true
   /** What the last query found: one more sign typed looks only there. */
   #last: { readonly asked: Asked; readonly found: readonly Entry[] } | null = null
   constructor(roster: Roster) {
@@ -43,7 +45,8 @@ export class SearchIndex {
   rebuild(): void {
     this.#entries.clear()
     this.#last = null
-    for (const { record } of this.#roster.all(HOUSEHOLD)) this.#entries.set(record.id, this.#entryOf(record))
+    for (const { record } of this.#roster.all(HOUSEHOLD)) this.#entries.set(record.id, bareEntry(record))
+    this.#filled = false
     this.#order = null
     this.#sorted()
   }
@@ -55,7 +58,7 @@ export class SearchIndex {
       const record = this.#roster.get(HOUSEHOLD, id)
       if (!record) continue
       const before = this.#entries.get(id)
-      const after = this.#entryOf(record)
+      const after = this.#fill(bareEntry(record))
       if (few) after.forms ??= this.#formsOf(id)
       this.#entries.set(id, after)
       if (before && before.group === after.group && before.no === after.no && this.#order) this.#order[this.#order.indexOf(before)] = after
@@ -69,7 +72,8 @@ export class SearchIndex {
     this.#last = null
     for (const entry of this.#entries.values()) {
       if (entry.forms !== null) continue
-      entry.forms = this.#formsOf(entry.id)
+      if (entry.text === null) this.#fill(entry)
+      entry.forms ??= this.#formsOf(entry.id)
       if (--left === 0) return true
     }
     return false
@@ -79,6 +83,7 @@ export class SearchIndex {
   find(query: string): readonly string[] {
     const asked = readQuery(query)
     const { group, words } = asked
+    if (words.length > 0) this.#fillAll()
     const among = this.#last && narrows(asked, this.#last.asked) ? this.#last.found : this.#sorted()
     const found = among.filter(entry => (group === null || entry.group === group) && words.every(word => matches(entry, word)))
     this.#last = { asked, found }
@@ -112,9 +117,16 @@ export class SearchIndex {
     return this.#order
   }
 
-  #entryOf(record: RecordState): Entry {
+  #fillAll(): void {
+    if (this.#filled) return
+    for (const entry of this.#entries.values()) if (entry.text === null) this.#fill(entry)
+    this.#filled = true
+  }
+
+  #fill(entry: Entry): Entry {
+    const record = this.#roster.get(HOUSEHOLD, entry.id)!
     const members = membersOf(this.#roster, record.id)
-    const no = textOf(record, 'nationalHouseholdNo')
+    const { no } = entry
     const phone = textOf(record, 'phone')
     let text = textOf(record, 'naturalVillage') + GAP + no.slice(-ID_TAIL) + GAP + phone.slice(-PHONE_TAIL)
     let numbers = no + GAP + phone
@@ -125,7 +137,10 @@ export class SearchIndex {
       numbers += GAP + line.numbers
       known &&= pinyinKnown(textOf(member, 'name'))
     }
-    return { id: record.id, group: groupNumber(textOf(record, 'villagerGroup')), no, text: text.toLowerCase(), numbers: numbers.toLowerCase(), forms: known ? this.#formsOf(record.id) : null }
+    entry.text = text.toLowerCase()
+    entry.numbers = numbers.toLowerCase()
+    if (known) entry.forms = this.#formsOf(record.id)
+    return entry
   }
 
   #formsOf(id: string): string {
@@ -134,6 +149,9 @@ export class SearchIndex {
     return forms
   }
 }
+
+const bareEntry = (record: RecordState): Entry =>
+  ({ id: record.id, group: groupNumber(textOf(record, 'villagerGroup')), no: textOf(record, 'nationalHouseholdNo'), text: null, numbers: '', forms: null })
 
 function personLine(member: RecordState): { text: string; numbers: string } {
   const idNo = textOf(member, 'idNo')

@@ -106,24 +106,38 @@ async function load(ledger: Ledger, road: Road, control: RoundControl, village: 
   const index = ledger.loading(village)!
   const missing = ledger.missingChunks(village)
   const coming: ReturnType<typeof goodChunk>[] = []
+  let taking: Promise<number> | null = null
+  const taken = async (): Promise<void> => {
+    report.pulled += await taking ?? 0
+    control.progress({ stage: 'first-load', done: index.chunks.length - ledger.missingChunks(village).length, total: index.chunks.length, up: 0, down: report.down })
+  }
   for (const [at, chunk] of missing.entries()) {
-    if (control.cancelled()) return
+    if (control.cancelled()) break
     for (const next of missing.slice(at + coming.length, at + 1 + CHUNKS_AHEAD)) {
       const going = goodChunk(road, index, next, report)
       // It is heard when its turn comes, or never where the round ends before.
       going.catch(() => undefined)
       coming.push(going)
     }
-    const bytes = await coming.shift()!
+    const bytes = await coming.shift()!.catch(async (error: unknown) => {
+      // What has come is kept before the round ends.
+      if (taking) await taken()
+      throw error
+    })
     if (bytes === 'gone') {
       // The county made a newer one meanwhile: begin with that.
+      if (taking) await taken()
       await ledger.beginLoad(await road.snapshot(village))
       return load(ledger, road, control, village, report)
     }
-    report.pulled += await ledger.takeChunk(village, chunk, bytes)
-    control.progress({ stage: 'first-load', done: index.chunks.length - ledger.missingChunks(village).length, total: index.chunks.length, up: 0, down: report.down })
+    // One is opened while the one before it waits for the disk.
+    const next = ledger.takeChunk(village, chunk, bytes)
+    next.catch(() => undefined)
+    if (taking) await taken()
+    taking = next
   }
-  await ledger.endLoad(village)
+  if (taking) await taken()
+  if (ledger.missingChunks(village).length === 0) await ledger.endLoad(village)
 }
 
 async function goodChunk(road: Road, index: SnapshotIndex, chunk: number, report: { down: number; requests: number }): Promise<Uint8Array | 'gone'> {
