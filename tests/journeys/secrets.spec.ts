@@ -9,7 +9,8 @@ let town: Town
 test.beforeAll(async () => { town = await openTown({ practice: true }) })
 test.afterAll(() => town.close())
 
-const PLANTED = { phone: '13987654321', need: '植入的需求文字甲乙丙', half: '植入的半句话丁戊己', name: '寸寿子', head: '寸杰', idNo: '530521200906190912', company: '松江电子厂' }
+const PLANTED = { phone: '13987654321', need: '植入的需求文字甲乙丙', half: '植入的半句话丁戊己', name: '寸寿子', head: '寸杰', idNo: '530521200906190912', company: '松江电子厂',
+  newcomer: '植入的新成员庚辛', excuse: '植入的理由壬癸', typedAddress: '植入的住址子丑' }
 
 test('K-10: after a whole session no planted name, ID, phone, need or half sentence is in any byte of the profile', async () => {
   const laptop = await town.laptop('thief')
@@ -22,6 +23,22 @@ test('K-10: after a whole session no planted name, ID, phone, need or half sente
   await answer(page, { section: 'needs', field: 'needs', raw: PLANTED.need })
   await moveTo(page, 'needs', 'needs')
   await type(page, 'needs', PLANTED.half)
+  await page.waitForTimeout(1500)
+  // Every kind of input is left half typed for a moment, as long as Chromium takes to write its session file.
+  await page.keyboard.press('Insert')
+  await page.keyboard.type(PLANTED.newcomer)
+  await page.waitForTimeout(1500)
+  await page.getByTestId('visit-section-signature').click()
+  await page.keyboard.press('3')
+  await page.getByTestId('visit-sign-reason').fill(PLANTED.excuse)
+  await page.waitForTimeout(1500)
+  await page.keyboard.press('Escape')
+  await page.getByTestId('tab-fields').click()
+  await page.getByRole('button', { name: /^家庭住址/ }).first().press('F2')
+  await page.getByTestId('field-editor').locator('input, textarea').first().fill(PLANTED.typedAddress)
+  await page.waitForTimeout(1500)
+  await page.keyboard.press('Escape')
+  await page.getByTestId('roster-search').fill(PLANTED.name)
   await page.waitForTimeout(1500)
   await syncNow(page)
   await page.keyboard.press('Control+l')
