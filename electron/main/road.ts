@@ -81,6 +81,8 @@ function once(address: URL, agent: HttpAgent, limits: RoadLimits, wanted: RoadRe
       agent, method: wanted.method,
       headers: { 'accept-encoding': 'br, gzip', ...wanted.headers, 'content-length': wanted.body.byteLength }
     })
+    // HTTP/1.1 keeps a connection without being asked to.
+    request.removeHeader('connection')
     request.setTimeout(limits.idleMs, () => request.destroy(new AppError('county-unreachable', { host: address.host })))
     request.on('socket', socket => {
       line = socket
