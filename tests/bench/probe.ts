@@ -4,8 +4,15 @@
  * figure; here the same clock that stamps the key stamps the frame.
  */
 import type { Page } from 'playwright-core'
+import type { ThreadTime } from './thread-time.ts'
 
-export interface LongTask { readonly ms: number, readonly during: string, readonly by: readonly string[] }
+export interface LongTask {
+  readonly ms: number
+  /** Of it the thread worked so long; the rest it waited for a processor. null: not known. */
+  readonly workedMs: number | null
+  readonly during: string
+  readonly by: readonly string[]
+}
 
 interface Probe {
   tasks: { readonly start: number, readonly ms: number }[]
@@ -73,14 +80,15 @@ export async function installProbe(page: Page): Promise<void> {
 }
 
 /** Long tasks since the last call. Observers report late: the page is given two frames first. */
-export async function longTasksOf(page: Page, during: string): Promise<LongTask[]> {
-  const { tasks, frames } = await page.evaluate(async () => {
+export async function longTasksOf(page: Page, during: string, time: ThreadTime): Promise<LongTask[]> {
+  const { tasks, frames, origin } = await page.evaluate(async () => {
     await new Promise(done => setTimeout(done, 150))
     const { probe } = globalThis as Probed
-    return { tasks: probe.tasks.splice(0), frames: probe.frames.splice(0) }
+    return { tasks: probe.tasks.splice(0), frames: probe.frames.splice(0), origin: performance.timeOrigin }
   })
+  const whole = (value: number | null): number | null => value === null ? null : Math.round(value)
   return tasks.map(({ start, ms }) => ({
-    ms: Math.round(ms), during,
+    ms: Math.round(ms), workedMs: whole(time.between(origin + start, origin + start + ms)), during,
     by: frames.filter(frame => frame.start <= start + ms && start <= frame.end).flatMap(frame => frame.by)
   }))
 }

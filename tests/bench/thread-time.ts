@@ -1,0 +1,35 @@
+/**
+ * How much of a long task was work, and how much the thread waited for a processor that others had. A laptop that
+ * does one thing at a time does not wait; a machine that runs four test suites does. Linux only: elsewhere unknown.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+
+const EVERY_MS = 4
+const NS_PER_MS = 1e6
+
+export interface ThreadTime {
+  /** ms of processor the thread had between two moments (ms since 1970); null where it cannot be told. */
+  between(from: number, to: number): number | null
+  stop(): void
+}
+
+const read = (path: string): string => { try { return readFileSync(path, 'utf8') } catch { return '' } }
+const parentOf = (pid: string): string => read(`/proc/${pid}/stat`).replace(/^.*\) . /s, '').split(' ', 1)[0]!
+const cpuOf = (pid: string): number => Number(read(`/proc/${pid}/task/${pid}/schedstat`).split(' ', 1)[0] || 0)
+
+/** Watches the main thread of the window's renderer below `root`: the renderer that has worked most. */
+export function watchRenderer(root: number): ThreadTime {
+  const all = process.platform === 'linux' ? readdirSync('/proc').filter(name => /^\d+$/.test(name)) : []
+  const parents = new Map(all.map(pid => [pid, parentOf(pid)]))
+  const isBelow = (pid: string | undefined): boolean => pid !== undefined && (pid === String(root) || isBelow(parents.get(pid)))
+  const [renderer] = all.filter(pid => isBelow(pid) && read(`/proc/${pid}/cmdline`).includes('--type=renderer')).sort((a, b) => cpuOf(b) - cpuOf(a))
+  const samples: { readonly at: number, readonly cpu: number }[] = []
+  const timer = renderer === undefined ? undefined : setInterval(() => samples.push({ at: performance.timeOrigin + performance.now(), cpu: cpuOf(renderer) }), EVERY_MS)
+  return {
+    between(from, to) {
+      const before = samples.findLast(sample => sample.at <= from), after = samples.find(sample => sample.at >= to)
+      return before && after ? Math.min(to - from, (after.cpu - before.cpu) / NS_PER_MS) : null
+    },
+    stop: () => clearInterval(timer)
+  }
+}
