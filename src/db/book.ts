@@ -191,6 +191,8 @@ export interface Book {
   sync(): Promise<RoundReport>
   cancelSync(): Promise<void>
   backup(): Promise<{ readonly file: string; readonly at: string }>
+  /** The real code of a village that was named here before the county gave one; its work is sent from then on. */
+  settleVillage(from: string, to: string): Promise<number>
   /** 核对: what each village's copy on this laptop is, to be compared with another laptop's or the county's. */
   copies(): Promise<readonly Copy[]>
 }

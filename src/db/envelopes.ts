@@ -24,7 +24,10 @@ export interface Envelopes {
   openNamed<T>(name: string, row: SealedRow, purpose?: Purpose): Promise<T | null>
 }
 
-export function makeEnvelopes(sealer: Sealer): Envelopes {
+/** `home`: the village a sealed row's content belongs to now. */
+export function makeEnvelopes(sealer: Sealer, home: (village: string) => string = village => village): Envelopes {
+  const atHome = <T extends { readonly village: string }>(items: T[]): T[] =>
+    items.map(item => (home(item.village) === item.village ? item : { ...item, village: home(item.village) }))
   const sealText = async (purpose: Purpose, place: Place, text: string): Promise<Uint8Array> => sealer.seal(purpose, place, await encode(text))
   async function openAs<T>(purpose: Purpose, place: Place, sealed: Uint8Array, read: (text: string) => T): Promise<T | null> {
     const plain = await sealer.open(purpose, place, sealed)
@@ -41,14 +44,14 @@ export function makeEnvelopes(sealer: Sealer): Envelopes {
   return {
     page: async (place, records) => ({ ...place, sealed: await sealText('records', pagePlace(place), packPage(records)) }),
     chunk: async (place, gzipped) => ({ ...place, sealed: await sealer.seal('records', pagePlace(place), encodeGzipped(gzipped)) }),
-    openPage: (row, revision = row.revision) => openAs('records', pagePlace({ ...row, revision }), row.sealed, unpackPage),
+    openPage: (row, revision = row.revision) => openAs('records', pagePlace({ ...row, revision }), row.sealed, text => atHome(unpackPage(text))),
     log: async (place, changes) => ({ ...place, sealed: await sealText('records', logPlace(place), textOf(changes)) }),
     openLog: row => openAs('records', logPlace(row), row.sealed, changesOf),
     own: async (changes, village) => {
       const place = { from: changes[0]!.number, to: changes[changes.length - 1]!.number, village }
       return { ...place, sealed: await sealText('journal', ownPlace(place), textOf(changes)) }
     },
-    openOwn: row => openAs('journal', ownPlace(row), row.sealed, changesOf),
+    openOwn: row => openAs('journal', ownPlace(row), row.sealed, text => atHome(changesOf(text))),
     named: async (name, revision, value, purpose = 'records') =>
       ({ revision, bytes: await sealText(purpose, namedPlace(name, revision), JSON.stringify(value)) }),
     openNamed: <T>(name: string, row: SealedRow, purpose: Purpose = 'records') =>

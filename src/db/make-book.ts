@@ -10,6 +10,7 @@ import { copiesOf } from './copies.ts'
 import { listConflicts } from './conflicts.ts'
 import type { BookEnv, Desk } from './desk.ts'
 import { readDraft, saveDraft } from './drafts.ts'
+import { settleVillage } from './homes.ts'
 import { makeImporter, type Importer } from './import.ts'
 import { findHouseholds, groupsOf, rowsOf } from './list.ts'
 import { fileOf } from './rows.ts'
@@ -111,6 +112,12 @@ export function makeBook(env: BookEnv): Book {
     async backup() {
       const { desk, sealer } = at()
       return backUp(desk, sealer)
+    },
+    async settleVillage(from, to) {
+      const mine = at()
+      const moved = await settleVillage(mine.desk, from, to)
+      tellStatus(mine)
+      return moved
     },
     copies: async () => copiesOf(at().desk)
   }

@@ -20,7 +20,7 @@ type Damage = OpenReport['damage'][number]
 
 export async function openDesk(env: BookEnv, sealer: Sealer): Promise<{ desk: Desk; report: OpenReport }> {
   const started = env.now()
-  const desk = makeDesk(env, makeEnvelopes(sealer))
+  const desk: Desk = makeDesk(env, makeEnvelopes(sealer, village => desk.state.homes[village] ?? village))
   const damage: Damage[] = []
   const [{ existed }, journal, identity] = await Promise.all([env.store.open(), ask(env, 'journal:state', null), readIdentity(env)])
   desk.identity = identity

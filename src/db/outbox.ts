@@ -1,6 +1,7 @@
 /** Own changes on their way to the county: in the order of their numbers, a batch at a time. */
 import type { Change } from '#core/sync/change.ts'
 import type { Desk } from './desk.ts'
+import { isProvisional } from './homes.ts'
 import { covers } from './ranges.ts'
 import { settledRanges } from './state.ts'
 import type { OwnKey } from './store.ts'
@@ -25,7 +26,8 @@ export class Outbox {
     const waiting = this.#desk.ownKeys.filter(key => !covers(settled, key.from, key.to))
     for (const [at, key] of waiting.entries()) {
       for (const change of await this.#read(waiting, at, key)) {
-        if (covers(settled, change.number)) continue
+        // What has no real village yet would only be put into quarantine.
+        if (covers(settled, change.number) || isProvisional(change.village)) continue
         size += JSON.stringify(change).length
         if (batch.length > 0 && (batch.length >= most || size > bytes)) return batch
         batch.push(change)

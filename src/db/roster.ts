@@ -71,6 +71,17 @@ export class Roster {
     return true
   }
 
+  /** The records that were of `from`; their pages say so the next time they are opened. */
+  moveVillage(from: string, to: string): readonly RecordState[] {
+    const moved: RecordState[] = []
+    for (const slot of this.slots()) {
+      if (slot.record.village !== from) continue
+      this.#replace(slot, { ...slot.record, village: to })
+      moved.push(slot.record)
+    }
+    return moved
+  }
+
   clear(): void {
     this.#registers.clear()
     this.#belonging.clear()

@@ -10,7 +10,7 @@ import type { Book, BookEvent } from './book.ts'
 
 export const BOOK_METHODS = [
   'open', 'close', 'status', 'search', 'rows', 'groups', 'household', 'standard', 'write', 'conflicts', 'decide',
-  'saveDraft', 'readDraft', 'previewImport', 'applyImport', 'cancelImport', 'sync', 'cancelSync', 'backup', 'copies'
+  'saveDraft', 'readDraft', 'previewImport', 'applyImport', 'cancelImport', 'sync', 'cancelSync', 'backup', 'settleVillage', 'copies'
 ] as const satisfies readonly (keyof Book)[]
 export type BookMethod = (typeof BOOK_METHODS)[number]
 /** Fails to compile when a method of Book is missing above. */

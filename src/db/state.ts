@@ -6,6 +6,7 @@
 import type { Stamp } from '#core/sync/change.ts'
 import { FIRST_STAMP } from '#core/sync/clock.ts'
 import type { Cursors, Receipt, SnapshotIndex } from '#core/sync/wire.ts'
+import type { Homes } from './homes.ts'
 import { joinRanges, type Range } from './ranges.ts'
 
 export interface RefusedChange { readonly number: number; readonly verdict: 'refused' | 'quarantined'; readonly reason: string; readonly register: string; readonly record: string }
@@ -25,6 +26,8 @@ export interface BookState {
   readonly epoch: string | null
   readonly cursors: Cursors
   readonly villages: readonly { readonly code: string; readonly name: string; readonly last: number }[]
+  /** Provisional village codes and the real ones they turned out to be. */
+  readonly homes: Homes
   readonly loading: Readonly<Record<string, Loading>>
   /** Villages some of whose pages or log rows could not be opened: their first load is done again. */
   readonly reload: readonly string[]
@@ -41,7 +44,7 @@ export interface BookState {
 }
 
 export const emptyState: BookState = {
-  next: 1, stamp: FIRST_STAMP, confirmed: [], trial: [], refused: [], epoch: null, cursors: {}, villages: [], loading: {}, reload: [],
+  next: 1, stamp: FIRST_STAMP, confirmed: [], trial: [], refused: [], epoch: null, cursors: {}, villages: [], homes: {}, loading: {}, reload: [],
   journal: { entries: 0, highest: 0, hash: '' }, pages: {}, log: [], nextPage: 1, nextLog: 1, lastContact: null, lastReceipt: null, backupAt: null
 }
 

@@ -11,6 +11,7 @@ import type { OpenReport } from '../db/book.ts'
 import { useBook } from './book.ts'
 import { hostCall, ports } from './ports.ts'
 import { useProblems } from './problems.ts'
+import { useVillage } from './village.ts'
 
 export type { OpenReport }
 
@@ -57,7 +58,10 @@ export const useSession = defineStore('session', () => {
 
   async function enrol(address: string, code: string, name: string): Promise<void> {
     await hostCall('county:enrol', { address: address.trim(), code: code.trim(), name: name.trim() })
-    county.value = await hostCall('county:status', null)
+    const enrolledNow = await hostCall('county:status', null)
+    // Before the first round can start: it would send what belongs to no village.
+    if (books.isOpen) await useVillage().settleByName(enrolledNow.enrolled?.villages ?? [])
+    county.value = enrolledNow
     if (state.value.kind === 'first-start') state.value = { kind: 'first-start', step: 'pin' }
   }
 
@@ -86,6 +90,7 @@ export const useSession = defineStore('session', () => {
     try {
       const opened = await books.open(answer.value.key)
       report.value = { report: opened, at: Date.now() }
+      if (opened.outcome === 'rebuilt') await useVillage().settleAgain()
       if (opened.outcome === 'rebuilt') state.value = { kind: 'told', report: opened }
       else enter()
     } finally {

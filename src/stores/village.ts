@@ -1,27 +1,24 @@
 /**
  * Which village this window works in. Granted villages come from the county; without a county a person
- * names one, and its code must be the real 12-digit one if the work is ever to be sent: the county takes
- * no change of a village it does not know.
+ * names one. Without its real code it goes by a provisional one and its work stays here until the county's
+ * village it belongs to is known.
  */
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
+import { isProvisional, provisionalCode } from '../db/homes.ts'
 import { useBook } from './book.ts'
 import { useSession } from './session.ts'
 
+export { isProvisional }
 export interface Village { readonly code: string; readonly name: string }
-
-/**
- * Codes made here for a village whose real code nobody had at hand: under the province (53) so that its
- * monitoring line holds, and under no county, so that it can never be a real village's.
- */
-const PROVISIONAL = '530000'
-export const isProvisional = (code: string): boolean => code.startsWith(PROVISIONAL)
+/** `was`: the provisional code it went by before the county's was known. */
+interface OwnVillage extends Village { readonly was?: string }
 
 const KEPT = 'cunce.village'
 
 export const useVillage = defineStore('village', () => {
   const books = useBook()
-  const own = shallowRef<Village | null>(readKept())
+  const own = shallowRef<OwnVillage | null>(readKept())
   const chosen = shallowRef<string | null>(null)
 
   const list = computed<readonly Village[]>(() => {
@@ -40,18 +37,40 @@ export const useVillage = defineStore('village', () => {
   }
 
   function nameOwn(name: string, code: string): void {
-    const provisional = PROVISIONAL + String(crypto.getRandomValues(new Uint32Array(1))[0]).padStart(6, '0').slice(-6)
-    own.value = { code: code.trim() || provisional, name: name.trim() }
-    localStorage.setItem(KEPT, JSON.stringify(own.value))
-    chosen.value = own.value.code
+    keep({ code: code.trim() || provisionalCode(crypto.getRandomValues(new Uint32Array(1))[0]!), name: name.trim() })
+  }
+  function keep(village: OwnVillage): void {
+    own.value = village
+    localStorage.setItem(KEPT, JSON.stringify(village))
+    chosen.value = village.code
   }
 
-  return { list, current, choose, nameOwn }
+  /** Named here, and the county has given villages none of which is plainly this one: a person must say which. */
+  const unsettled = computed(() => (own.value && isProvisional(own.value.code) && useSession().enrolled ? own.value : null))
+
+  async function settle(to: Village): Promise<void> {
+    if (!own.value || !isProvisional(own.value.code)) return
+    await books.book().settleVillage(own.value.code, to.code)
+    keep({ code: to.code, name: to.name, was: own.value.code })
+  }
+  /** The book was rebuilt, perhaps from a copy of before the village was settled. */
+  async function settleAgain(): Promise<void> {
+    if (own.value?.was) await books.book().settleVillage(own.value.was, own.value.code)
+  }
+  /** After enrolment: the granted village of the same name is it, or the only one granted. */
+  async function settleByName(granted: readonly Village[]): Promise<void> {
+    const name = own.value?.name.replace(/(村民委员会|村委会|社区居委会|社区|村)$/, '')
+    const same = granted.filter(village => village.name.replace(/(村民委员会|村委会|社区居委会|社区|村)$/, '') === name)
+    const [only] = same.length === 1 ? same : granted.length === 1 ? granted : []
+    if (only) await settle(only)
+  }
+
+  return { list, current, unsettled, choose, nameOwn, settle, settleAgain, settleByName }
 })
 
 /** A village's name is public; nothing about a person is ever kept here. */
-function readKept(): Village | null {
+function readKept(): OwnVillage | null {
   const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? 'null')
   return typeof kept === 'object' && kept !== null && 'code' in kept && 'name' in kept
-    ? { code: String(kept.code), name: String(kept.name) } : null
+    ? { code: String(kept.code), name: String(kept.name), ...('was' in kept ? { was: String(kept.was) } : {}) } : null
 }

@@ -76,7 +76,8 @@ export async function round(ledger: Ledger, road: Road, control: RoundControl): 
     control.progress({ stage: pushing ? 'pushing' : 'pulling', done: pushing ? report.pushed : report.pulled, total: pushing ? Math.max(total, report.pushed) : report.pulled, up: report.up, down: report.down })
     // An answer that says nothing of what was sent would be asked for for ever.
     if (pushing && taken.settled === 0 && !taken.more) throw new AppError('county-garbled', { host: '' })
-    again = taken.more || ledger.unsent() > 0
+    // Unsent is not the same as sendable: what has no real village yet stays here.
+    again = taken.more || (ledger.unsent() > 0 && (await ledger.outbox({ changes: 1, bytes: limit.bytes })).length > 0)
     for (const village of ledger.toLoad()) {
       if (control.cancelled()) break
       await load(ledger, road, control, village, report)

@@ -37,3 +37,23 @@ test('a laptop starts alone, imports, visits by keyboard, is locked, and is enro
   const [village] = (await town.county.status()).villages
   expect(village?.records).toBeGreaterThan(3385)
 })
+
+test('a village named without its code stays here after enrolment until it is the county’s, and then all of it is sent', async () => {
+  const laptop = await town.laptop('nameless')
+  const { page } = laptop.desk
+  await page.getByTestId('wizard-skip').click()
+  await setPin(page)
+  await page.getByTestId('wizard-village').fill('万兴村委会')
+  await page.getByTestId('wizard-import').first().click()
+  await importWorkbook(laptop.desk, ROSTER)
+  await goTo(page, 'sync')
+  const before = (await town.county.status()).villages[0]!.last
+  await page.getByTestId('wizard-address').fill(laptop.road.url)
+  await page.getByTestId('wizard-code').fill(await town.code())
+  await page.getByTestId('wizard-enrol').click()
+  await expect.poll(async () => { await syncNow(page); return unsent(page) }, { timeout: 60_000 }).toBe(0)
+  const { villages, quarantined } = await town.county.status()
+  expect(quarantined).toBe(0)
+  expect(villages).toHaveLength(1)
+  expect(villages[0]!.last).toBe(before + 3385)
+})

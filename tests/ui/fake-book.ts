@@ -190,6 +190,7 @@ export class FakeBook implements Book {
   async cancelSync(): Promise<void> { this.calls.push('cancelSync') }
   async backup(): Promise<{ file: string; at: string }> { return { file: 'b', at: '2026-11-22T02:40:00.000Z' } }
   async copies(): Promise<[]> { return [] }
+  async settleVillage(): Promise<number> { this.calls.push('settleVillage'); return 0 }
 }
 
 const GIVEN_SAMPLE = [...'明华军强英兰']
