@@ -38,13 +38,13 @@ export const clipboard = strict('clipboard', {
   clear: async (): Promise<void> => { copied = '' }
 })
 
-// A key file beside the profile plays the keyring: it is lost when the folder is copied elsewhere without it.
+// A key file in the profile plays the keyring. It is flushed, as a real keyring is: a power cut leaves it whole.
 const without = (): boolean => process.env['STANDIN_NO_KEYRING'] === '1'
 function keyringKey(): Buffer {
   if (!state.ready) throw new Error('safeStorage cannot be used before app is ready')
   const file = join(app.getPath('userData'), 'standin.keyring')
   mkdirSync(dirname(file), { recursive: true })
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32))
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { flush: true })
   return readFileSync(file)
 }
 const seal = (text: string): Buffer => {
