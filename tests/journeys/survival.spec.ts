@@ -11,7 +11,7 @@ import { enrolAndLoad, openHousehold, PIN, unlock, unsent } from './actions.ts'
 import { damage, damages, indexedDbFolder, type Damage } from './damage.ts'
 import type { Desk } from './launch.ts'
 import { openTown, type Laptop, type Town } from './town.ts'
-import { answer, moveTo, startVisit, type } from './visit.ts'
+import { answer, backToHousehold, moveTo, startVisit, type } from './visit.ts'
 
 const NAME = '寸杰', KILLS = Number(process.env['CUNCE_KILLS'] ?? 4)
 let town: Town, laptop: Laptop
@@ -57,7 +57,7 @@ async function openDamaged(): Promise<{ readonly page: Page, readonly told: stri
   if (told) await page.getByTestId('open-report-continue').click()
   await expect(page.getByTestId('status-line')).toBeVisible()
   // The open form comes back by itself, when there is one.
-  await page.getByTestId('visit-view').waitFor({ timeout: 3_000 }).then(() => page.keyboard.press('Escape'), () => undefined)
+  if (await page.getByTestId('visit-view').waitFor({ timeout: 3_000 }).then(() => true, () => false)) await backToHousehold(page)
   return { page, told }
 }
 
