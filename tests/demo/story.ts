@@ -29,6 +29,17 @@ export interface Figures {
   readonly resumed: boolean, readonly runtime: string, readonly seconds: Readonly<Record<string, number>>
 }
 
+/** The roster has mistakes, so nothing of it is imported: all or nothing. `first` names the first by its cell. */
+export class RosterRefused extends Error {
+  readonly rejected: number
+  readonly first: string
+  constructor(rejected: number, first: string) {
+    super(`${rejected} rows refused, the first: ${first.replace(/\s+/g, ' ')}`)
+    this.rejected = rejected
+    this.first = first
+  }
+}
+
 const FIXED = { CUNCE_FAST_KDF: '1' }
 
 export async function tellStory({ roster, out, visits, say }: StoryOptions): Promise<Figures> {
@@ -76,7 +87,12 @@ export async function tellStory({ roster, out, visits, say }: StoryOptions): Pro
       await chooseWorkbook(one, roster)
       await one.page.getByTestId('import-apply').waitFor({ timeout: 120_000 })
       await picture(one.page, 'import-preview')
-      const rejected = await one.page.getByTestId('import-problem').count()
+      const errors = one.page.getByTestId('import-errors')
+      if (await errors.count() > 0) {
+        const rejected = Number(/\d+/.exec(await errors.innerText())![0])
+        throw new RosterRefused(rejected, await one.page.getByTestId('import-problem').first().innerText())
+      }
+      const rejected = 0
       await one.page.getByTestId('import-apply').click()
       await one.page.getByTestId('import-done').waitFor({ timeout: 180_000 })
       await picture(one.page, 'import-done')
