@@ -17,12 +17,16 @@ const read = (path: string): string => { try { return readFileSync(path, 'utf8')
 const parentOf = (pid: string): string => read(`/proc/${pid}/stat`).replace(/^.*\) . /s, '').split(' ', 1)[0]!
 const cpuOf = (pid: string): number => Number(read(`/proc/${pid}/task/${pid}/schedstat`).split(' ', 1)[0] || 0)
 
-/** Watches the main thread of the window's renderer below `root`: the renderer that has worked most. */
-export function watchRenderer(root: number): ThreadTime {
+export const unknownTime: ThreadTime = { between: () => null, stop: () => undefined }
+
+/** Watches the main thread of the window's renderer below `root`: the one that works while the window is made to. */
+export async function watchRenderer(root: number, work: () => Promise<unknown>): Promise<ThreadTime> {
   const all = process.platform === 'linux' ? readdirSync('/proc').filter(name => /^\d+$/.test(name)) : []
   const parents = new Map(all.map(pid => [pid, parentOf(pid)]))
   const isBelow = (pid: string | undefined): boolean => pid !== undefined && (pid === String(root) || isBelow(parents.get(pid)))
-  const [renderer] = all.filter(pid => isBelow(pid) && read(`/proc/${pid}/cmdline`).includes('--type=renderer')).sort((a, b) => cpuOf(b) - cpuOf(a))
+  const renderers = all.filter(pid => isBelow(pid) && read(`/proc/${pid}/cmdline`).includes('--type=renderer')).map(pid => ({ pid, before: cpuOf(pid) }))
+  await work()
+  const [renderer] = renderers.map(({ pid, before }) => ({ pid, grown: cpuOf(pid) - before })).sort((a, b) => b.grown - a.grown).map(({ pid }) => pid)
   const samples: { readonly at: number, readonly cpu: number }[] = []
   const timer = renderer === undefined ? undefined : setInterval(() => samples.push({ at: performance.timeOrigin + performance.now(), cpu: cpuOf(renderer) }), EVERY_MS)
   return {
