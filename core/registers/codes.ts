@@ -80,6 +80,3 @@ export const codeOf = (name: CodeTableName, label: string): string | undefined =
 
 /** What the 28 system relations are, in the system's order; pickers offer these before the rest. */
 export const systemRelationCodes: readonly string[] = [...systemRelations.keys()]
-
-/** Townships the practice county comes with; real ones are loaded from the county. */
-export const practiceTownships: readonly CodeItem[] = tables.shidianTownships.items

@@ -16,9 +16,6 @@ export const checkDigit = (first17: string): string =>
 /** Numbers that stand for "no card yet" begin with 999999. */
 export const isPlaceholderId = (id: string): boolean => id.startsWith('999999')
 
-/** The 18 characters of the person, whatever certificate they stand on. */
-export const personPart = (id: string): string => id.slice(0, 18)
-
 export function birthDateOf(id: string): string | undefined {
   return /^\d{17}[\dX]/.test(id) ? dayText(Number(id.slice(6, 10)), Number(id.slice(10, 12)), Number(id.slice(12, 14))) : undefined
 }

@@ -3,7 +3,6 @@
  * national export brought. Totals are never typed: where a group has a line, its lines count (core/income).
  */
 import { amount, code, count, defineRegister, link, month, section, text, year } from './define.ts'
-import type { Field } from './define.ts'
 
 const line = (label: string, headings: readonly string[] = []) => amount(label, { unit: '元', source: 'G7', headings })
 const medical = { sensitivity: 'sensitive', unit: '元', source: 'G7' } as const
@@ -107,5 +106,3 @@ export const incomeGroups: Readonly<Record<IncomeGroup, { readonly title: string
   transfer: { title: '转移性收入', total: 'transferTotal', lines: linesOf('D') },
   expense: { title: '生产经营性支出', total: 'expenseTotal', lines: linesOf('E') }
 }
-
-export const isTotal = (field: Field): boolean => field.section === '导出合计'

@@ -11,9 +11,6 @@ const COUNT_LIMIT = 36 ** COUNT_DIGITS
 const TIME_LIMIT = 36 ** TIME_DIGITS
 export const FIRST_STAMP: Stamp = '0'.repeat(TIME_DIGITS + COUNT_DIGITS)
 
-/** Observed stamps further ahead than this are a broken clock somewhere; they are followed, and reported. */
-export const DRIFT_LIMIT_MS = 24 * 3600 * 1000
-
 export const makeStamp = (ms: number, counter: number): Stamp =>
   Math.max(0, Math.floor(ms)).toString(36).padStart(TIME_DIGITS, '0') + counter.toString(36).padStart(COUNT_DIGITS, '0')
 

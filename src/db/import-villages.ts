@@ -3,6 +3,7 @@
  * rows are left out and said so: a household in the wrong village is seen by people it is no business of.
  */
 import type { ParsedRoster } from '../workbook/roster-types.ts'
+import { villageKey } from './village-names.ts'
 
 export interface Village { readonly code: string; readonly name: string }
 
@@ -13,12 +14,10 @@ export interface Placing {
   codeOf(name: string): string | null
 }
 
-const keyOf = (name: string): string => name.normalize('NFKC').replace(/\s/gu, '').replace(/(村民委员会|村委会|社区居委会|居委会|社区|行政村|村)$/u, '')
-
 /** `known`: villages granted to this laptop. `chosen`: the village the person works in, if they have said. */
 export function placeVillages(parsed: ParsedRoster, known: readonly Village[], chosen: Village | null): Placing {
-  const byName = new Map([...known, ...(chosen ? [chosen] : [])].map(village => [keyOf(village.name), village]))
-  const found = parsed.villages.filter(name => byName.has(keyOf(name)))
+  const byName = new Map([...known, ...(chosen ? [chosen] : [])].map(village => [villageKey(village.name), village]))
+  const found = parsed.villages.filter(name => byName.has(villageKey(name)))
   // A workbook of one village under a name nobody here knows is about the village the person works in.
   const only = chosen ?? (known.length === 1 ? known[0]! : null)
   if (found.length === 0) {
@@ -26,10 +25,10 @@ export function placeVillages(parsed: ParsedRoster, known: readonly Village[], c
     if (!only || parsed.villages.length > 1) return { village: { code: only?.code ?? null, name }, take: only ? [] : null, codeOf: () => null }
     return { village: only, take: null, codeOf: () => only.code }
   }
-  const first = byName.get(keyOf(found[0]!))!
+  const first = byName.get(villageKey(found[0]!))!
   const unnamed = parsed.rows.some(row => row.village === '') && found.length === 1 ? [''] : []
   return {
     village: found.length === 1 ? first : { code: first.code, name: found.join('、') }, take: [...found, ...unnamed],
-    codeOf: name => byName.get(keyOf(name))?.code ?? (name === '' ? first.code : null)
+    codeOf: name => byName.get(villageKey(name))?.code ?? (name === '' ? first.code : null)
   }
 }

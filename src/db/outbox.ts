@@ -1,10 +1,10 @@
 /** Own changes on their way to the county: in the order of their numbers, a batch at a time. */
 import type { Change } from '#core/sync/change.ts'
 import type { Desk } from './desk.ts'
-import { isProvisional } from './homes.ts'
 import { covers } from './ranges.ts'
 import { settledRanges } from './state.ts'
 import type { OwnKey } from './store.ts'
+import { isProvisional } from './village-names.ts'
 
 /** Rows read and opened together: one by one, 500 answers at doors would be 500 trips to the database. */
 const SLAB_ROWS = 100

@@ -24,5 +24,3 @@ export function without(ranges: readonly Range[], taken: readonly Range[]): Rang
 }
 
 export const sizeOf = (ranges: readonly Range[]): number => ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
-
-export const toRanges = (numbers: readonly number[]): Range[] => joinRanges(numbers.map(number => [number, number] as const))

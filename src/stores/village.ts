@@ -5,7 +5,7 @@
  */
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
-import { isProvisional, provisionalCode } from '../db/homes.ts'
+import { isProvisional, provisionalCode, villageKey } from '../db/village-names.ts'
 import { useBook } from './book.ts'
 import { useSession } from './session.ts'
 
@@ -59,8 +59,8 @@ export const useVillage = defineStore('village', () => {
   }
   /** After enrolment: the granted village of the same name is it, or the only one granted. */
   async function settleByName(granted: readonly Village[]): Promise<void> {
-    const name = own.value?.name.replace(/(村民委员会|村委会|社区居委会|社区|村)$/, '')
-    const same = granted.filter(village => village.name.replace(/(村民委员会|村委会|社区居委会|社区|村)$/, '') === name)
+    const key = villageKey(own.value?.name ?? '')
+    const same = granted.filter(village => villageKey(village.name) === key)
     const [only] = same.length === 1 ? same : granted.length === 1 ? granted : []
     if (only) await settle(only)
   }

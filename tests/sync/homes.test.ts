@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isProvisional, provisionalCode } from '../../src/db/homes.ts'
+import { isProvisional, provisionalCode } from '../../src/db/village-names.ts'
 import { newLaptop, VILLAGE, type Laptop } from '../db/laptop.ts'
 import { copyOf, countyCopy } from './copies.ts'
 import { testCounty } from './county.ts'
