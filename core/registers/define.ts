@@ -53,6 +53,11 @@ export interface Register {
   readonly household?: string
   /** The field that holds the person's id, where a row belongs to a person. */
   readonly person?: string
+  /**
+   * Fields that tell one record of the same owner from another: a work record by its start and place, an
+   * insurance record by its year. Import matches and duplicates are found by them. Absent: one per owner.
+   */
+  readonly identity?: readonly string[]
 }
 
 /** Values of one record by field name; a field never answered is absent, an emptied one is null. */
@@ -88,6 +93,7 @@ export interface RegisterDeclaration<F extends Record<string, Field>> {
   readonly fields: F
   readonly household?: keyof F & string
   readonly person?: keyof F & string
+  readonly identity?: readonly (keyof F & string)[]
 }
 
 /** A declaration with its field names known to the compiler. */

@@ -7,6 +7,9 @@ import type { AppErrorData } from '#core/error.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { Context, Origin, RecordState, Value } from '#core/sync/change.ts'
 import type { Receipt } from '#core/sync/wire.ts'
+import type { CheckRun, FileProgress, FileRequest, FindingFilter, MadeFile, Newcomer, Timeline, Twin, VillageFinding } from './book-checks.ts'
+import type { DroppedLine, LayoutChoice, SheetLayout } from './book-imports.ts'
+import type { LedgerChoice, LedgerLine, LedgerList, LedgerQuery, NewLine, PastePreview, Step, Undone } from './book-ledgers.ts'
 
 /** Fields to set on one record; a record id not yet known makes a new record. */
 export interface Entry {
@@ -63,6 +66,8 @@ export interface HouseholdFile {
   readonly members: readonly RecordState[]
   readonly incomes: readonly RecordState[]
   readonly visits: readonly RecordState[]
+  /** Records of every other register that name this household. */
+  readonly others: readonly RecordState[]
   /** Record ids with changes the county has not confirmed. */
   readonly unsent: readonly string[]
 }
@@ -151,8 +156,13 @@ export interface ImportPreview {
   readonly problems: readonly { readonly cell: string; readonly row: number; readonly code: string; readonly severity: 'error' | 'warning'; readonly text: string }[]
   /** Headings not understood; their columns are left out and said so. */
   readonly unknownHeadings: readonly string[]
+  readonly layout: SheetLayout
+  /** Lines that are no lines of the list. */
+  readonly dropped: readonly DroppedLine[]
+  /** Records of other registers than household, person and income. */
+  readonly records: { readonly added: number; readonly changed: number; readonly same: number }
   /** First 500 differences; the totals above count all. */
-  readonly differences: readonly { readonly row: number; readonly household: string; readonly person: string; readonly kind: 'household' | 'person'; readonly change: 'added' | 'changed'; readonly fields: readonly { readonly label: string; readonly before: string; readonly after: string }[] }[]
+  readonly differences: readonly { readonly row: number; readonly household: string; readonly person: string; readonly kind: 'household' | 'person' | 'record'; readonly change: 'added' | 'changed'; readonly fields: readonly { readonly label: string; readonly before: string; readonly after: string }[] }[]
 }
 
 export interface ImportProgress { readonly stage: 'checking' | 'reading' | 'comparing' | 'saving'; readonly done: number; readonly total: number }
@@ -183,7 +193,8 @@ export interface Book {
   saveDraft(draft: Draft | null): Promise<void>
   readDraft(): Promise<Draft | null>
 
-  previewImport(name: string, bytes: Uint8Array, village: { code: string; name: string } | null): Promise<ImportPreview>
+  /** `choice`: what the person corrected in the layout of the preview before; it is remembered once the import is applied. */
+  previewImport(name: string, bytes: Uint8Array, village: { code: string; name: string } | null, choice?: LayoutChoice): Promise<ImportPreview>
   applyImport(token: string): Promise<{ readonly households: number; readonly people: number; readonly changes: number; readonly import: string }>
   cancelImport(): Promise<void>
 
@@ -195,6 +206,41 @@ export interface Book {
   settleVillage(from: string, to: string): Promise<number>
   /** 核对: what each village's copy on this laptop is, to be compared with another laptop's or the county's. */
   copies(): Promise<readonly Copy[]>
+
+  ledger(query: LedgerQuery): Promise<LedgerList>
+  /** Lines of base record ids, in the order asked, with the query's columns. */
+  ledgerLines(query: LedgerQuery, ids: readonly string[]): Promise<readonly LedgerLine[]>
+  /** What stands in a column under the other filters, most frequent first, 300 at most. */
+  ledgerChoices(query: LedgerQuery, column: string): Promise<readonly LedgerChoice[]>
+  addLine(ledger: string, line: NewLine, village: string): Promise<{ readonly id: string; readonly step: Step }>
+  previewPaste(query: LedgerQuery, at: { readonly id: string | null; readonly column: string }, text: string): Promise<PastePreview>
+  applyPaste(token: string): Promise<Step>
+  /** A write that can be taken back: every screen but the door uses this. */
+  act(what: { readonly kind: Step['kind']; readonly title: string; readonly origin: Origin }, entries: readonly Entry[], village: string): Promise<Step>
+  /** Newest first; undone ones too. */
+  steps(): Promise<readonly Step[]>
+  /** '' takes back the newest that is not undone. */
+  undo(step: string): Promise<Undone | null>
+
+  /** Records of a register that are current, for pickers: helpers, organisations, posts, paper sheets. */
+  records(register: string, owner?: string): Promise<readonly RecordState[]>
+
+  /** Runs every check over every household and village; tells progress by 'check' events. */
+  checkAll(): Promise<CheckRun>
+  cancelCheck(): Promise<void>
+  /** The last run of this session; null when none was made. */
+  lastCheck(): Promise<CheckRun | null>
+  findings(filter: FindingFilter, from: number, count: number): Promise<{ readonly total: number; readonly lines: readonly VillageFinding[] }>
+  /** '' takes the reason back. */
+  giveReason(key: string, reason: string): Promise<void>
+  /** Everything known of the changes to a household and all that belongs to it, or to one record; newest first. */
+  timeline(of: { readonly household: string } | { readonly register: string; readonly record: string }): Promise<Timeline>
+  twins(): Promise<readonly Twin[]>
+  twinsOf(newcomer: Newcomer): Promise<readonly Twin[]>
+  /** Notes that a masked value was opened, by whom and what for, where the first secretary sees it. */
+  reveal(register: string, record: string, field: string, purpose: string): Promise<void>
+
+  makeFile(request: FileRequest): Promise<MadeFile>
 }
 
 /** Sent by the worker without being asked. */
@@ -202,3 +248,5 @@ export type BookEvent =
   | { readonly kind: 'changed'; readonly households: readonly string[] | 'all' }
   | { readonly kind: 'status'; readonly status: BookStatus }
   | { readonly kind: 'import'; readonly progress: ImportProgress }
+  | { readonly kind: 'check'; readonly done: number; readonly total: number }
+  | { readonly kind: 'file'; readonly progress: FileProgress }

@@ -6,7 +6,7 @@
 import { Dexie, type Table } from 'dexie'
 import { AppError } from '#core/error.ts'
 import { watchTransactions } from './seal.ts'
-import { STORE_SCHEMA, type Commit, type LogRow, type OwnKey, type OwnRow, type PageRow, type SealedRow, type VillageStore } from './store.ts'
+import { STORE_SCHEMA, type Commit, type HistoryRow, type LogRow, type OwnKey, type OwnRow, type PageRow, type SealedRow, type UndoRow, type VillageStore } from './store.ts'
 
 interface MetaRow { readonly key: string; readonly value: unknown }
 
@@ -16,9 +16,13 @@ class VillageDb extends Dexie {
   readonly own!: Table<OwnRow, number>
   readonly ownKeys!: Table<OwnKey, number>
   readonly meta!: Table<MetaRow, string>
+  readonly history!: Table<HistoryRow, number>
+  readonly undo!: Table<UndoRow, string>
   constructor(name: string, factory?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
     super(name, { chromeTransactionDurability: 'strict', ...factory })
     this.version(1).stores({ pages: 'id', log: 'n', own: 'from', ownKeys: 'from', meta: 'key' })
+    // 1 → 2: the timeline and undo begin empty; what was folded before is with the county.
+    this.version(2).stores({ history: 'n', undo: 'id' })
   }
 }
 
@@ -35,10 +39,10 @@ export interface DexieStoreOptions {
 
 export function dexieStore(name: string, options: DexieStoreOptions = {}): VillageStore {
   const db = new VillageDb(name, options.factory)
-  const tables = [db.pages, db.log, db.own, db.ownKeys, db.meta]
+  const tables = [db.pages, db.log, db.own, db.ownKeys, db.meta, db.history, db.undo]
 
   const put = async (commit: Commit): Promise<void> => {
-    const { pages = [], dropPages = [], log = [], dropLog = [], own = [], dropOwn = [], markFolded = [], markUnfolded = [], sealed = {} } = commit
+    const { pages = [], dropPages = [], log = [], dropLog = [], own = [], dropOwn = [], markFolded = [], markUnfolded = [], history = [], undo = [], dropUndo = [], sealed = {} } = commit
     if (dropPages.length > 0) await db.pages.bulkDelete([...dropPages])
     if (pages.length > 0) await db.pages.bulkPut([...pages])
     if (dropLog.length > 0) await db.log.bulkDelete([...dropLog])
@@ -47,6 +51,9 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
     if (own.length > 0) { await db.own.bulkPut([...own]); await db.ownKeys.bulkPut(own.map(({ from, to, village }): OwnKey => ({ from, to, village, folded: 0 }))) }
     for (const from of markFolded) await db.ownKeys.update(from, { folded: 1 })
     for (const from of markUnfolded) await db.ownKeys.update(from, { folded: 0 })
+    if (history.length > 0) await db.history.bulkPut([...history])
+    if (dropUndo.length > 0) await db.undo.bulkDelete([...dropUndo])
+    if (undo.length > 0) await db.undo.bulkPut([...undo])
     const meta = Object.entries(sealed).map(([key, value]): MetaRow => ({ key, value }))
     if (meta.length > 0) await db.meta.bulkPut(meta)
   }
@@ -78,7 +85,7 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
         db.close()
         throw new AppError('database-too-new', { found: schema, known: STORE_SCHEMA })
       }
-      if (schema === undefined) await db.meta.put({ key: 'schema', value: STORE_SCHEMA })
+      if (schema !== STORE_SCHEMA) await db.meta.put({ key: 'schema', value: STORE_SCHEMA })
       return { existed }
     },
     close: () => db.close(),
@@ -87,6 +94,8 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
     log: () => db.log.toArray(),
     ownKeys: () => db.ownKeys.toArray(),
     own: async froms => (await db.own.bulkGet([...froms])).filter(row => row !== undefined),
+    history: () => db.history.toArray(),
+    undo: async id => (await db.undo.get(id)) ?? null,
     commit: commit => db.transaction('rw', tables, () => put(commit)),
     replace: commit => db.transaction('rw', tables, async () => {
       for (const table of tables) await table.clear()

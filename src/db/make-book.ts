@@ -5,6 +5,9 @@
 import { AppError } from '#core/error.ts'
 import { HOUSEHOLD } from './belongs.ts'
 import { backUp } from './backup.ts'
+import { checkMethods } from './check-methods.ts'
+import { fileMethods } from './file-methods.ts'
+import { ledgerMethods } from './ledger-methods.ts'
 import type { Book } from './book.ts'
 import { copiesOf } from './copies.ts'
 import { listConflicts } from './conflicts.ts'
@@ -119,6 +122,10 @@ export function makeBook(env: BookEnv): Book {
       tellStatus(mine)
       return moved
     },
-    copies: async () => copiesOf(at().desk)
+    copies: async () => copiesOf(at().desk),
+
+    ...ledgerMethods(() => at().desk, () => tellStatus(at())),
+    ...checkMethods(() => at().desk, () => tellStatus(at())),
+    ...fileMethods(() => at().desk)
   }
 }

@@ -75,6 +75,7 @@ export function fileOf(roster: Roster, waiting: Waiting, household: RecordState)
   const of = (register: string): readonly RecordState[] => belonging.filter(record => record.register === register)
   return {
     household, members: of(PERSON), incomes: of(INCOME), visits: of(VISIT),
+    others: belonging.filter(record => ![PERSON, INCOME, VISIT].includes(record.register)),
     unsent: [household, ...belonging].filter(record => waiting.of(recordKey(record.register, record.id)) > 0).map(record => record.id)
   }
 }

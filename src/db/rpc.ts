@@ -10,7 +10,9 @@ import type { Book, BookEvent } from './book.ts'
 
 export const BOOK_METHODS = [
   'open', 'close', 'status', 'search', 'rows', 'groups', 'household', 'standard', 'write', 'conflicts', 'decide',
-  'saveDraft', 'readDraft', 'previewImport', 'applyImport', 'cancelImport', 'sync', 'cancelSync', 'backup', 'settleVillage', 'copies'
+  'saveDraft', 'readDraft', 'previewImport', 'applyImport', 'cancelImport', 'sync', 'cancelSync', 'backup', 'settleVillage', 'copies',
+  'ledger', 'ledgerLines', 'ledgerChoices', 'addLine', 'previewPaste', 'applyPaste', 'act', 'steps', 'undo', 'records',
+  'checkAll', 'cancelCheck', 'lastCheck', 'findings', 'giveReason', 'timeline', 'twins', 'twinsOf', 'reveal', 'makeFile'
 ] as const satisfies readonly (keyof Book)[]
 export type BookMethod = (typeof BOOK_METHODS)[number]
 /** Fails to compile when a method of Book is missing above. */

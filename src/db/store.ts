@@ -13,6 +13,11 @@ export interface OwnRow { readonly from: number; readonly to: number; readonly v
 /** `folded`: the changes are in the pages too. */
 export interface OwnKey { readonly from: number; readonly to: number; readonly village: string; readonly folded: 0 | 1 }
 
+/** Changes that were folded into pages or came from the county, kept for the timeline; `n` counts up. */
+export interface HistoryRow { readonly n: number; readonly village: string; readonly sealed: Uint8Array }
+/** What a step wrote over, kept so that it can be taken back. */
+export interface UndoRow { readonly id: string; readonly sealed: Uint8Array }
+
 export interface Commit {
   readonly pages?: readonly PageRow[]
   readonly dropPages?: readonly number[]
@@ -22,6 +27,9 @@ export interface Commit {
   readonly dropOwn?: readonly number[]
   readonly markFolded?: readonly number[]
   readonly markUnfolded?: readonly number[]
+  readonly history?: readonly HistoryRow[]
+  readonly undo?: readonly UndoRow[]
+  readonly dropUndo?: readonly string[]
   /** Sealed rows by name: 'state', 'draft', 'pinyin'. */
   readonly sealed?: Readonly<Record<string, SealedRow>>
 }
@@ -39,10 +47,13 @@ export interface VillageStore {
   /** Own rows without their content, in the order of numbers. */
   ownKeys(): Promise<readonly OwnKey[]>
   own(froms: readonly number[]): Promise<readonly OwnRow[]>
+  history(): Promise<readonly HistoryRow[]>
+  /** null for a step that is no longer kept. */
+  undo(id: string): Promise<UndoRow | null>
   commit(commit: Commit): Promise<void>
   /** Everything away, then this: a restore from backup or a fresh start after damage. */
   replace(commit: Commit): Promise<void>
 }
 
 /** Our own schema number: Dexie opens a newer database without a word. */
-export const STORE_SCHEMA = 1
+export const STORE_SCHEMA = 2

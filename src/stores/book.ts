@@ -6,6 +6,7 @@ import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { AppError } from '#core/error.ts'
 import type { Book, BookEvent, BookStatus, ImportProgress, OpenReport } from '../db/book.ts'
+import type { FileProgress } from '../db/book-checks.ts'
 import type { BookClient } from '../db/client.ts'
 import { ports } from './ports.ts'
 
@@ -15,6 +16,8 @@ export const useBook = defineStore('book', () => {
   const client = shallowRef<BookClient | null>(null)
   const status = shallowRef<BookStatus | null>(null)
   const importing = shallowRef<ImportProgress | null>(null)
+  const checking = shallowRef<{ readonly done: number; readonly total: number } | null>(null)
+  const making = shallowRef<FileProgress | null>(null)
   const isOpen = computed(() => client.value !== null)
   const changeListeners = new Set<(households: Changed) => void>()
   const closeListeners = new Set<() => void>()
@@ -44,6 +47,8 @@ export const useBook = defineStore('book', () => {
     client.value = null
     status.value = null
     importing.value = null
+    checking.value = null
+    making.value = null
     for (const forget of closeListeners) forget()
     try {
       await closing.book.close()
@@ -55,6 +60,8 @@ export const useBook = defineStore('book', () => {
   function take(event: BookEvent): void {
     if (event.kind === 'status') status.value = event.status
     else if (event.kind === 'import') importing.value = event.progress
+    else if (event.kind === 'check') checking.value = { done: event.done, total: event.total }
+    else if (event.kind === 'file') making.value = event.progress
     else for (const listener of changeListeners) listener(event.households)
   }
 
@@ -71,5 +78,5 @@ export const useBook = defineStore('book', () => {
     return () => void closeListeners.delete(forget)
   }
 
-  return { status, importing, isOpen, book, open, close, refreshStatus, onChange, onClose }
+  return { status, importing, checking, making, isOpen, book, open, close, refreshStatus, onChange, onClose }
 })

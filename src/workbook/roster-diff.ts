@@ -86,7 +86,8 @@ export function diffRoster(parsed: ParsedRoster, { lookup, newId, villages }: Di
   const order = (a: Problem, b: Problem): number => a.row - b.row || (a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1)
   return {
     entries, villages: [...new Set(households.map(house => house.village))],
-    preview: { name: parsed.name, sheet: parsed.sheet, ...count, rows, problems: problems.sort(order), unknownHeadings: parsed.unknownHeadings, differences }
+    preview: { name: parsed.name, sheet: parsed.sheet, ...count, records: { added: 0, changed: 0, same: 0 }, rows, problems: problems.sort(order), unknownHeadings: parsed.unknownHeadings, differences, dropped: [],
+      layout: { sheet: parsed.sheet, others: [], headingLines: [1, 1], columns: [], print: '', base: 'person', hidden: { rows: [], columns: [], sheets: [] } } }
   }
 }
 

@@ -115,7 +115,7 @@ export class FakeBook implements Book {
     await this.#answer('household')
     const house = this.#houses.get(id)
     if (!house) throw new AppError('record-missing')
-    return { ...house, unsent: this.#unsent.has(id) ? [id] : [] }
+    return { ...house, others: [], unsent: this.#unsent.has(id) ? [id] : [] }
   }
   async standard(): Promise<{ value: number; year: number; source: string }> { return { value: 870_000, year: 2025, source: '云农办通〔2025〕1号' } }
 
@@ -166,7 +166,8 @@ export class FakeBook implements Book {
       token: 't', name, sheet: '脱贫人口信息', village: VILLAGE, households: { added: 3, changed: 12, same: 555 }, people: { added: 9, changed: 31, same: 2205 }, rows: 2245,
       problems: [{ cell: 'F214', row: 214, code: 'id-check', severity: 'warning', text: '证件号码校验位不对（530521********2956），按原样导入，入户时请核对' },
         { cell: 'K388', row: 388, code: 'unknown-label', severity: 'warning', text: '“半劳力”不在“劳动技能”的选项里，这一格没有导入' }],
-      unknownHeadings: ['包保干部', '备注2'],
+      unknownHeadings: ['包保干部', '备注2'], dropped: [], records: { added: 0, changed: 0, same: 0 },
+      layout: { sheet: '脱贫人口信息', others: [], headingLines: [3, 3], columns: [], print: 'p', base: 'person', hidden: { rows: [], columns: [], sheets: [] } },
       differences: Array.from({ length: 46 }, (_, i) => ({ row: 12 + i * 7, household: `李光${GIVEN_SAMPLE[i % 6]}`, person: i % 3 ? `李小${GIVEN_SAMPLE[(i + 2) % 6]}` : '', kind: i % 3 ? 'person' as const : 'household' as const, change: i % 5 ? 'changed' as const : 'added' as const,
         fields: [{ label: '务工时间(月)', before: i % 5 ? '6' : '', after: '10' }, { label: '务工企业名称', before: '', after: '保山建工' }] })),
       ...this.#options.preview
@@ -190,7 +191,12 @@ export class FakeBook implements Book {
   async cancelSync(): Promise<void> { this.calls.push('cancelSync') }
   async backup(): Promise<{ file: string; at: string }> { return { file: 'b', at: '2026-11-22T02:40:00.000Z' } }
   async copies(): Promise<[]> { return [] }
+  // Ledgers, checks and files are looked at over a real book in memory (tests/db/laptop.ts).
+  ledger = unanswered; ledgerLines = unanswered; ledgerChoices = unanswered; addLine = unanswered; previewPaste = unanswered; applyPaste = unanswered
+  act = unanswered; steps = unanswered; undo = unanswered; records = unanswered; checkAll = unanswered; cancelCheck = unanswered; lastCheck = unanswered
+  findings = unanswered; giveReason = unanswered; timeline = unanswered; twins = unanswered; twinsOf = unanswered; reveal = unanswered; makeFile = unanswered
   async settleVillage(): Promise<number> { this.calls.push('settleVillage'); return 0 }
 }
 
+const unanswered = (): Promise<never> => Promise.reject(new AppError('record-missing'))
 const GIVEN_SAMPLE = [...'明华军强英兰']

@@ -41,7 +41,7 @@ export function fakeBook(village: string, given: readonly Entry[]): FakeBook {
   const of = (register: string, household: string): RecordState[] =>
     [...records.values()].filter(record => record.register === register && record.values['household'] === household)
   const file = (household: string): HouseholdFile => ({
-    household: records.get(`household:${household}`)!, members: of('person', household), incomes: of('income', household), visits: of('visit', household), unsent: []
+    household: records.get(`household:${household}`)!, members: of('person', household), incomes: of('income', household), visits: of('visit', household), others: [], unsent: []
   })
   const households = (): string[] => [...records.values()].filter(({ register }) => register === 'household').map(({ id }) => id)
 
