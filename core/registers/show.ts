@@ -56,3 +56,19 @@ export function maskValue(field: Field, value: Value | undefined): string {
   const [first = '', ...rest] = shown
   return first + '*'.repeat(rest.length || 1)
 }
+
+/** What sort of need or help it is: the work is about these, and a screen of hidden categories could not be worked on. */
+const CATEGORIES: ReadonlySet<Field['type']> = new Set(['code', 'codes', 'flag', 'drawing'])
+
+/**
+ * Hidden on every screen until somebody opens it and says what for: what identifies, reaches, pays, locates
+ * or names a sickness. The one place where this is decided; a screen with its own list forgets a field.
+ */
+export function isMaskedByDefault(field: Field): boolean {
+  if (field.type === 'idNumber' || field.type === 'phone') return field.sensitivity !== 'open'
+  return field.sensitivity === 'sensitive' && !CATEGORIES.has(field.type)
+}
+
+/** As it stands on a screen before anything is opened. */
+export const screenValue = (field: Field, value: Value | undefined): string =>
+  isMaskedByDefault(field) ? maskValue(field, value) : formatValue(field, value)

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { household, income, person, registers, visit } from '#core/registers/index.ts'
+import type { Field } from '#core/registers/define.ts'
+import { isMaskedByDefault, screenValue } from '#core/registers/show.ts'
+
+describe('what a screen hides until it is opened', () => {
+  it.each<[string, Field, boolean]>([
+    ['an identity number', person.fields.idNo, true],
+    ['a disability certificate, which holds one', person.fields.disabilityCertNo, true],
+    ['a telephone, though only personal', person.fields.phone, true],
+    ['a bank account', household.fields.bankAccount, true],
+    ['a place on earth', household.fields.geo, true],
+    ['the name of a sickness', person.fields.illness, true],
+    ['a year that tells of a disability', person.fields.disabilityCertYear, true],
+    ['money of a sickness', income.fields.insurancePayout, true],
+    ['sort of health: the work is about it', person.fields.health, false],
+    ['sort of 低保', person.fields.dibao, false],
+    ['a sensitive 是 or 否', household.fields.wholeNoLabour, false],
+    ['a signature, shown as 已签', visit.fields.signature, false],
+    ['a name', person.fields.name, false],
+    ['a birth date', person.fields.birthDate, false],
+    ['a wage', income.fields.A1, false]
+  ])('%s', (_, field, masked) => expect(isMaskedByDefault(field)).toBe(masked))
+
+  it('no register has a number of a person or a telephone that shows whole, unless it is declared open', () => {
+    const shown = Object.values<{ readonly fields: Readonly<Record<string, Field>> }>(registers).flatMap(({ fields }) => Object.values(fields))
+      .filter(field => ['idNumber', 'phone'].includes(field.type) && field.sensitivity !== 'open' && !isMaskedByDefault(field))
+    expect(shown).toEqual([])
+  })
+})
+
+describe('as it stands on a screen', () => {
+  it.each<[string, Field, string | number | string[], string]>([
+    ['the middle of an identity number is hidden', person.fields.idNo, '530521199001011234', '530521********1234'],
+    ['the middle of a telephone', person.fields.phone, '13812345678', '138****5678'],
+    ['an account but its last four', household.fields.bankAccount, '6223200012345678', '************5678'],
+    ['the name of a sickness wholly', person.fields.illness, '尿毒症', '***'],
+    ['the sort of health is read', person.fields.health, ['02'], '长期慢性病'],
+    ['a name is read', person.fields.name, '李光明', '李光明']
+  ])('%s', (_, field, value, text) => expect(screenValue(field, value)).toBe(text))
+  it('a blank is blank and hides nothing', () => expect(screenValue(person.fields.idNo, null)).toBe(''))
+})
