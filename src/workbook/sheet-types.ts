@@ -1,0 +1,84 @@
+/**
+ * What a workbook says, as plain data that goes from the worker that read it to the one that holds the book.
+ * Columns, not lines, and each different cell of a column once: a township's 40,000 lines stay small on the
+ * way. Nothing here is keyed by a stranger's text; keys are the registers' own names.
+ */
+import type { Values } from '#core/registers/define.ts'
+import type { Value } from '#core/sync/change.ts'
+import type { ImportPreview } from '../db/book.ts'
+import type { ColumnTarget, DroppedLine, LayoutChoice, SheetLayout } from '../db/book-imports.ts'
+
+export type Problem = ImportPreview['problems'][number]
+
+/** What a cell says and what stood there; `value` null says nothing and empties nothing. */
+export interface ParsedCell {
+  readonly value: Value
+  readonly raw: string
+}
+
+/** `cells[at[line]]` is the cell of a line; `cells[0]` is the blank one. */
+export interface ParsedColumn {
+  /** 0-based column of the sheet. */
+  readonly index: number
+  readonly letter: string
+  readonly target: Exclude<ColumnTarget, { readonly kind: 'ignored' | 'place' }>
+  readonly cells: readonly ParsedCell[]
+  readonly at: Uint32Array
+}
+
+export interface ParsedSheet {
+  readonly name: string
+  readonly layout: SheetLayout
+  /** The sheet's own number (from 1) of every line that was read, in order. */
+  readonly rows: Uint32Array
+  /**
+   * Ordinal (from 0) of the household each line belongs to: by 户编号, merged cells, 户主 lines or the name of
+   * the head, whichever the sheet has. Empty where lines do not belong to households.
+   */
+  readonly groups: Uint32Array
+  readonly columns: readonly ParsedColumn[]
+  /** Names of the villages met, in order; '' for lines that name none. */
+  readonly villages: readonly string[]
+  readonly problems: readonly Problem[]
+  readonly dropped: readonly DroppedLine[]
+  readonly unknownHeadings: readonly string[]
+}
+
+/** Corrected mappings of earlier imports: by print of the headings, then by 0-based column. */
+export type Remembered = Readonly<Record<string, Readonly<Record<number, ColumnTarget>>>>
+
+export interface ReadOptions {
+  readonly choice?: LayoutChoice
+  readonly remembered?: Remembered
+  /** 'YYYY-MM-DD': a birthday after it is an error. Absent: not looked at. */
+  readonly today?: string
+}
+
+export const cellAt = (column: ParsedColumn, line: number): ParsedCell => column.cells[column.at[line]!]!
+
+export const columnOf = (sheet: ParsedSheet, register: string, name: string): ParsedColumn | undefined =>
+  sheet.columns.find(({ target }) => target.kind === 'field' && target.register === register && target.name === name)
+
+/** What a line says about one register; blank cells are not in it. The first column of a field is believed, several codes are joined. */
+export function valuesAt(sheet: ParsedSheet, register: string, line: number): Values {
+  const values: Record<string, Value> = {}
+  for (const column of sheet.columns) {
+    if (column.target.kind !== 'field' || column.target.register !== register) continue
+    const { value } = cellAt(column, line)
+    if (value === null) continue
+    const before = values[column.target.name]
+    if (before === undefined) values[column.target.name] = value
+    else if (Array.isArray(before) && Array.isArray(value)) values[column.target.name] = [...new Set([...before, ...value])]
+  }
+  return values
+}
+
+/** Text of a column that is no field: the village, the head's name or number; '' where there is none. */
+export function plainAt(sheet: ParsedSheet, kind: 'village' | 'head-name' | 'head-id', line: number): string {
+  for (const column of sheet.columns) {
+    if (column.target.kind !== kind) continue
+    const { value } = cellAt(column, line)
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return ''
+}
