@@ -57,6 +57,7 @@ export const errorTexts = {
   'workbook-no-household-column': '“{name}”（工作表“{sheet}”）没有“户编号”列，分不出户。没有导入任何内容。',
   'workbook-timeout': '“{name}”读了 {seconds} 秒还没读完，已停止。没有导入任何内容。',
   'import-has-errors': '有 {count} 处错误，没有导入任何内容。请按单元格地址改好后再导入。',
+  'nothing-to-save': '列表里一行也没有，没有生成文件。请放宽筛选再试。',
   'import-stale': '预览之后花名册又有变化，请重新预览再导入。',
 
   'village-not-granted': '本机没有这个村的权限。',

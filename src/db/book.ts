@@ -195,7 +195,8 @@ export interface Book {
 
   /** `choice`: what the person corrected in the layout of the preview before; it is remembered once the import is applied. */
   previewImport(name: string, bytes: Uint8Array, village: { code: string; name: string } | null, choice?: LayoutChoice): Promise<ImportPreview>
-  applyImport(token: string): Promise<{ readonly households: number; readonly people: number; readonly changes: number; readonly import: string }>
+  /** `leaveOut`: households with an error stay as they are, the rest goes in; else one error stops the whole. */
+  applyImport(token: string, leaveOut?: boolean): Promise<{ readonly households: number; readonly people: number; readonly changes: number; readonly import: string }>
   cancelImport(): Promise<void>
 
   /** One round: push, receipt, feed; first load where a village is new here. */
