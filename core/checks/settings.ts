@@ -1,0 +1,44 @@
+/**
+ * The figures the rules go by, out of the `standards` register. Which row holds: of those for the area, the
+ * latest year not after the one asked, then the narrowest area; the county's before this version's own. Every
+ * setting has a default row, so there is always a figure, even on a laptop whose clock stands at 1970.
+ */
+import { defaultStandards } from '../registers/standard.ts'
+import type { SettingName, Standard } from '../registers/standard.ts'
+
+export type { SettingName } from '../registers/standard.ts'
+
+const figureOf = (row: Standard): number | undefined => row.amount ?? row.number
+
+type Index = ReadonlyMap<string, readonly Standard[]>
+
+/** By name; within a name as they rank. */
+const indexOf = (standards: readonly Standard[]): Index => {
+  const ranked = standards.filter(row => figureOf(row) !== undefined)
+    .toSorted((left, right) => right.year - left.year || right.area.length - left.area.length)
+  return Map.groupBy(ranked, row => row.name)
+}
+
+const builtIn = indexOf(defaultStandards)
+// A village's checks ask for the same figures of the same rows thousands of times.
+const indexes = new WeakMap<readonly Standard[], Index>()
+
+function indexed(standards: readonly Standard[]): Index {
+  const known = indexes.get(standards)
+  if (known) return known
+  const made = indexOf(standards)
+  indexes.set(standards, made)
+  return made
+}
+
+const holding = (index: Index, area: string, year: number, name: string): number | undefined => {
+  const row = index.get(name)?.find(one => one.year <= year && area.startsWith(one.area))
+  return row && figureOf(row)
+}
+
+/** Whole 分 for amounts, else the number in the unit the code table names. */
+export function settingOf(standards: readonly Standard[], area: string, year: number, name: SettingName): number {
+  const found = holding(indexed(standards), area, year, name) ?? holding(builtIn, area, year, name) ?? holding(builtIn, area, Infinity, name)
+  if (found === undefined) throw new Error(`no default row for ${name}`)
+  return found
+}
