@@ -72,3 +72,6 @@ export function isMaskedByDefault(field: Field): boolean {
 /** As it stands on a screen before anything is opened. */
 export const screenValue = (field: Field, value: Value | undefined): string =>
   isMaskedByDefault(field) ? maskValue(field, value) : formatValue(field, value)
+
+/** The one value that is opened, for the note of it. */
+export interface ValuePlace { readonly register: string; readonly record: string; readonly field: string }

@@ -194,7 +194,8 @@ export class FakeBook implements Book {
   // Ledgers, checks and files are looked at over a real book in memory (tests/db/laptop.ts).
   ledger = unanswered; ledgerLines = unanswered; ledgerChoices = unanswered; addLine = unanswered; previewPaste = unanswered; applyPaste = unanswered
   act = unanswered; steps = unanswered; undo = unanswered; records = unanswered; checkAll = unanswered; cancelCheck = unanswered; lastCheck = unanswered
-  findings = unanswered; giveReason = unanswered; timeline = unanswered; twins = unanswered; twinsOf = unanswered; reveal = unanswered; makeFile = unanswered
+  findings = unanswered; giveReason = unanswered; timeline = unanswered; twins = unanswered; twinsOf = unanswered; makeFile = unanswered
+  async reveal(register: string, record: string, field: string, purpose: string): Promise<void> { await this.#answer(`reveal ${register}/${record}/${field} ${purpose}`) }
   async settleVillage(): Promise<number> { this.calls.push('settleVillage'); return 0 }
 }
 

@@ -1,12 +1,15 @@
 // @vitest-environment jsdom
 import { mount } from '@vue/test-utils'
 import ElementPlus from 'element-plus'
+import { shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
 import type { Field } from '#core/registers/define.ts'
 import { household, income, person } from '#core/registers/index.ts'
+import type { ValuePlace } from '#core/registers/show.ts'
 import type { Value } from '#core/sync/change.ts'
 import FieldEditor from '../../src/components/FieldEditor.vue'
 import InlineField from '../../src/components/InlineField.vue'
+import { OPENED_VALUES } from '../../src/components/opened-values.ts'
 
 const options = { global: { plugins: [ElementPlus], stubs: { RouterLink: true } }, attachTo: document.body }
 const editor = (field: Field, value: Value = null) => mount(FieldEditor, { props: { field, value }, ...options })
@@ -49,18 +52,41 @@ describe('what is typed becomes a value', () => {
       expect(shown.emitted('save')).toEqual([[value, true]])
     }
   })
+  it.each([['1', true], ['y', true], ['0', false], ['n', false]])('the key %s answers a 是 or 否', async (key, value) => {
+    const shown = editor(household.fields.safeWater)
+    await shown.get('.flags').trigger('keydown', { key })
+    expect(shown.emitted('save')).toEqual([[value, true]])
+  })
+  it('what was typed before the editor stood takes the place of the old text', async () => {
+    const shown = mount(FieldEditor, { props: { field: person.fields.employer, value: '建筑工地', seed: '保' }, ...options })
+    expect((shown.get('input').element as HTMLInputElement).value).toBe('保')
+  })
 })
 
 describe('a field in its place', () => {
   const inline = (field: Field, value: Value) => mount(InlineField, { props: { field, value }, ...options })
-  it('an identity number is masked until it is asked for, and only then can be changed', async () => {
-    const shown = inline(person.fields.idNo, '530521199001011234')
+  it('an identity number is masked until its opening is noted, and only then can be changed', async () => {
+    const open = shallowRef(false)
+    const noted: ValuePlace[] = []
+    const place = { register: 'person', record: 'p1', field: 'idNo' }
+    const shown = mount(InlineField, {
+      props: { field: person.fields.idNo, value: '530521199001011234', place }, ...options,
+      global: { ...options.global, provide: { [OPENED_VALUES as symbol]: { isOpen: () => open.value, open: async (at: ValuePlace) => { noted.push(at); open.value = true; return true } } } }
+    })
     expect(shown.text()).toContain('530521********1234')
     await shown.get('button').trigger('click')
+    expect(noted).toEqual([place])
     expect(shown.text()).toContain('530521199001011234')
     expect(shown.find('[data-testid=field-editor]').exists()).toBe(false)
     await shown.get('button').trigger('click')
     expect(shown.find('[data-testid=field-editor]').exists()).toBe(true)
+  })
+  it.each([['a click', 'click', {}], ['F2', 'keydown', { key: 'F2' }]])('where its opening is not noted it stays masked and cannot be changed: %s', async (_, kind, detail) => {
+    const shown = mount(InlineField, { props: { field: person.fields.phone, value: '13812345678', place: { register: 'person', record: 'p1', field: 'phone' } }, ...options })
+    await shown.get('button').trigger(kind, detail)
+    await new Promise(resolve => setTimeout(resolve))
+    expect(shown.text()).toContain('138****5678')
+    expect(shown.find('[data-testid=field-editor]').exists()).toBe(false)
   })
   it('a changed value goes up once and the editor closes', async () => {
     const shown = inline(household.fields.address, '上营 1 号')
