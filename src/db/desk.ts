@@ -6,6 +6,8 @@ import { AppError } from '#core/error.ts'
 import type { HostBridge, HostCallName, HostInput, HostOutput } from '#core/host.ts'
 import type { Change } from '#core/sync/change.ts'
 import type { ParsedRoster } from '../workbook/roster-types.ts'
+import type { MarkPlan } from '../workbook/write/mark.ts'
+import type { WorkbookSpec } from '../workbook/write/spec.ts'
 import type { BookEvent, ImportProgress } from './book.ts'
 import { householdOf } from './belongs.ts'
 import type { Envelopes } from './envelopes.ts'
@@ -30,6 +32,10 @@ export interface BookEnv {
   /** Reads a workbook where it can do no harm. */
   parseRoster(name: string, bytes: Uint8Array, onProgress: (progress: ImportProgress) => void): Promise<ParsedRoster>
   cancelParse(): void
+  /** Writes a workbook where it holds nobody up; lines are taken as fast as they are written. */
+  makeWorkbook(name: string, spec: WorkbookSpec, onProgress: (done: number, total: number) => void): Promise<Uint8Array>
+  /** A clerk's own file with what is wrong in it, taken apart where it can do no harm. */
+  markWorkbook(name: string, bytes: Uint8Array, plan: MarkPlan): Promise<Uint8Array>
   /** Bytes on disk, as the platform tells. */
   disk(): Promise<number>
 }

@@ -6,6 +6,7 @@ import { asErrorData } from '#core/error.ts'
 import type { HostBridge } from '#core/host.ts'
 import { failed, ok, type Result } from '#core/result.ts'
 import { cancel, parseRoster } from '../workbook/parse-in-worker.ts'
+import { makeWorkbook, markInWorker } from '../workbook/write/make-in-worker.ts'
 import { dexieStore } from './dexie-store.ts'
 import { makeBook } from './make-book.ts'
 import type { FromWorker, Line, ToWorker } from './rpc.ts'
@@ -35,6 +36,8 @@ const book = makeBook({
   idle: () => new Promise(resolve => setTimeout(resolve, IDLE_MS)),
   parseRoster: (name, bytes, onProgress) => parseRoster(name, bytes, onProgress),
   cancelParse: cancel,
+  makeWorkbook: (name, spec, onProgress) => makeWorkbook(name, spec, onProgress),
+  markWorkbook: (name, bytes, plan) => markInWorker(name, bytes, plan),
   disk: async () => (await navigator.storage.estimate()).usage ?? 0
 })
 
