@@ -60,6 +60,24 @@ export const errorTexts = {
   'nothing-to-save': '列表里一行也没有，没有生成文件。请放宽筛选再试。',
   'import-stale': '预览之后花名册又有变化，请重新预览再导入。',
 
+  'ledger-unknown': '没有“{ledger}”这本台账，可能是更新版本的程序记下的。请升级，或从台账目录重新打开。',
+  'ledger-column-unknown': '“{ledger}”没有“{column}”这一列。请重新选择要显示的列。',
+  'ledger-adds-none': '“{ledger}”的行随花名册增减，不能在这里新增。请在花名册里登记人或户。',
+  'step-undone': '“{title}”已经撤销过了，没有再改动任何内容。',
+  'step-gone': '这一步的原值已不在本机（只保留最近 200 步和 90 天内的导入），不能撤销。可以在“变更记录”里查看原值后改回。',
+  'paste-too-large': '粘贴的内容太大（{cells} 格，上限 {limit} 格），没有粘贴。请分几次粘贴，或用“导入”。',
+  'paste-refused': '有 {count} 格不能粘贴，一格也没有改。请按提示改好后重新复制，或只选能粘贴的列。',
+  'paste-stale': '预览之后台账又有变化，没有粘贴任何内容，请重新粘贴。',
+
+  'print-failed': '“{title}”没有排版成（{reason}）。没有写出文件，也没有打印；请少选一些户再试。',
+  'print-stopped': '打印已停止，没有写出文件。本机内容没有改动。',
+  'print-timeout': '“{title}”排版太久，已停止，没有写出文件。请按组分开打印。',
+  'print-too-large': '“{title}”太大，一次打不下。请按组分开打印。',
+  'paper-unknown': '本机没有编号 {code} 的纸表。可能是在别的电脑上打印、还没有同步过来，请先同步再试。',
+  'paper-other-village': '编号 {code} 是别的村的纸表，本机没有那个村的资料。请交给打印它的村录入。',
+  'paper-same-person': '录入和核对要两个人：这张表是 {name} 录的，请换一个人核对。',
+  'paper-finished': '编号 {code} 的纸表 {at} 已由 {name} 核对完。要再改，请到农户页面直接修改。',
+
   'village-not-granted': '本机没有这个村的权限。',
   'record-missing': '找不到这条记录，可能还没有同步到本机。',
   'answer-invalid': '“{label}”填得不对：{reason}。'

@@ -4,11 +4,12 @@ import { packChanges, packPage, unpackChanges, unpackPage } from '#core/sync/pac
 import { decode, encode, encodeGzipped } from './gzip.ts'
 import type { Place, Purpose, Sealer } from './seal.ts'
 import type { BookState } from './state.ts'
-import type { LogRow, OwnRow, PageRow, SealedRow } from './store.ts'
+import type { LogRow, OwnRow, PageRow, SealedRow, UndoRow } from './store.ts'
 
 const pagePlace = ({ id, village, revision }: Omit<PageRow, 'sealed'>): Place => ({ table: 'pages', id: String(id), village, revision })
 const logPlace = ({ n, village }: Omit<LogRow, 'sealed'>): Place => ({ table: 'log', id: String(n), village, revision: 0 })
 const ownPlace = ({ from, to, village }: Omit<OwnRow, 'sealed'>): Place => ({ table: 'own', id: `${from}-${to}`, village, revision: 0 })
+const undoPlace = (id: string): Place => ({ table: 'undo', id, village: '', revision: 0 })
 const namedPlace = (name: string, revision: number): Place => ({ table: 'meta', id: name, village: '', revision })
 
 export interface Envelopes {
@@ -20,6 +21,8 @@ export interface Envelopes {
   openLog(row: LogRow): Promise<Change[] | null>
   own(changes: readonly Change[], village: string): Promise<OwnRow>
   openOwn(row: OwnRow): Promise<Change[] | null>
+  undo(id: string, value: unknown): Promise<UndoRow>
+  openUndo<T>(row: UndoRow): Promise<T | null>
   named(name: string, revision: number, value: unknown, purpose?: Purpose): Promise<SealedRow>
   openNamed<T>(name: string, row: SealedRow, purpose?: Purpose): Promise<T | null>
 }
@@ -52,6 +55,8 @@ export function makeEnvelopes(sealer: Sealer, home: (village: string) => string 
       return { ...place, sealed: await sealText('journal', ownPlace(place), textOf(changes)) }
     },
     openOwn: row => openAs('journal', ownPlace(row), row.sealed, text => atHome(changesOf(text))),
+    undo: async (id, value) => ({ id, sealed: await sealText('records', undoPlace(id), JSON.stringify(value)) }),
+    openUndo: <T>(row: UndoRow) => openAs('records', undoPlace(row.id), row.sealed, text => JSON.parse(text) as T),
     named: async (name, revision, value, purpose = 'records') =>
       ({ revision, bytes: await sealText(purpose, namedPlace(name, revision), JSON.stringify(value)) }),
     openNamed: <T>(name: string, row: SealedRow, purpose: Purpose = 'records') =>

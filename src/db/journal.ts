@@ -10,6 +10,8 @@ import type { OwnKey, OwnRow } from './store.ts'
 
 export interface JournalFindings {
   readonly recovered: number
+  /** First numbers of the rows that came back. */
+  readonly back: ReadonlySet<number>
   /** Rows that were confirmed in the table before and are not there now. */
   readonly missing: boolean
   readonly damaged: boolean
@@ -24,7 +26,7 @@ export async function compareWithJournal(desk: Desk, journal: JournalState): Pro
   const gapsOf = (): Range[] => without(state.next > 1 ? [[1, state.next - 1]] : [], [...ownRanges(desk.ownKeys), ...state.confirmed])
   const missing = gapsOf().length > 0
   const same = journal.hash === state.journal.hash && journal.entries === state.journal.entries && journal.highest === state.journal.highest
-  if (same && !missing) return { recovered: 0, missing: false, damaged: journal.damaged > 0, lost: [] }
+  if (same && !missing) return { recovered: 0, back: new Set(), missing: false, damaged: journal.damaged > 0, lost: [] }
 
   const { rows, unreadable } = await missingRows(desk)
   const recovered = sizeOf(rows.map(({ from, to }): Range => [from, to]))
@@ -35,7 +37,7 @@ export async function compareWithJournal(desk: Desk, journal: JournalState): Pro
     next, confirmed: joinRanges(state.confirmed, lost),
     journal: { entries: journal.entries, highest: journal.highest, hash: journal.hash }
   }, { own: rows })
-  return { recovered, missing, damaged: journal.damaged > 0 || unreadable > 0, lost }
+  return { recovered, back: new Set(rows.map(row => row.from)), missing, damaged: journal.damaged > 0 || unreadable > 0, lost }
 }
 
 /** Own changes the journal still has and the table has folded away. */

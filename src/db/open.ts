@@ -14,6 +14,7 @@ import { compareWithJournal, mendFromJournal } from './journal.ts'
 import { covers } from './ranges.ts'
 import type { Sealer } from './seal.ts'
 import { settledRanges } from './state.ts'
+import { FoundSteps } from './steps.ts'
 import type { OwnKey } from './store.ts'
 
 type Damage = OpenReport['damage'][number]
@@ -27,7 +28,11 @@ export async function openDesk(env: BookEnv, sealer: Sealer): Promise<{ desk: De
 
   const base = await findState(desk, sealer, existed, journal, damage)
   const findings = await compareWithJournal(desk, journal)
-  const damaged = await readAll(desk, base.kind !== 'view' || findings.missing)
+  const steps = new FoundSteps()
+  // What a row wrote over is known only where everything before it is there.
+  const back = base.kind === 'view' && !findings.missing ? findings.back : new Set<number>()
+  const damaged = await readAll(desk, base.kind !== 'view' || findings.missing, (from, changes) => { if (back.has(from)) steps.note(desk.roster, changes) })
+  await steps.keep(desk)
   if (base.kind === 'view' && (findings.missing || damaged.own > 0)) damage.push('own-missing')
   if (findings.damaged) damage.push('journal-damaged')
   if (damaged.county > 0) damage.push('pages-damaged')
@@ -81,13 +86,16 @@ async function findState(desk: Desk, sealer: Sealer, existed: boolean, journal: 
   return { kind: desk.identity.county ? 'county' : 'journal', at: null }
 }
 
+/** Told of each own row before the roster takes it. */
+type Watch = (from: number, changes: readonly Change[]) => void
+
 /** Fills the roster; gives how many rows could not be opened. */
-async function readAll(desk: Desk, everything: boolean): Promise<{ county: number; own: number }> {
+async function readAll(desk: Desk, everything: boolean, watch: Watch): Promise<{ county: number; own: number }> {
   const pages = await readPages(desk)
   const log = await readLog(desk)
   const hurt = new Set([...pages, ...log].map(row => row.village))
   if (hurt.size > 0) await noteDamage(desk, hurt, pages.map(page => page.id))
-  const own = await readOwn(desk, everything || hurt.size > 0 || Object.keys(desk.state.loading).length > 0)
+  const own = await readOwn(desk, everything || hurt.size > 0 || Object.keys(desk.state.loading).length > 0, watch)
   return { county: pages.length + log.length, own }
 }
 
@@ -130,7 +138,7 @@ async function readLog(desk: Desk): Promise<{ readonly village: string }[]> {
 }
 
 /** Folded and settled rows are in the pages already and nobody waits for them: they stay closed. */
-async function readOwn(desk: Desk, everything: boolean): Promise<number> {
+async function readOwn(desk: Desk, everything: boolean, watch: Watch): Promise<number> {
   const settled = settledRanges(desk.state)
   const needed = desk.ownKeys.filter(({ from, to, folded }) => everything || folded === 0 || !covers(settled, from, to))
   const rows = new Map((await desk.env.store.own(needed.map(key => key.from))).map(row => [row.from, row]))
@@ -145,8 +153,10 @@ async function readOwn(desk: Desk, everything: boolean): Promise<number> {
   })
   for (const row of opened) {
     const { key, changes } = await row
-    if (changes) take(changes)
-    else damaged.push(key)
+    if (changes) {
+      watch(key.from, changes)
+      take(changes)
+    } else damaged.push(key)
   }
   if (damaged.length === 0) return 0
   const mended = await mendFromJournal(desk, damaged)

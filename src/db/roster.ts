@@ -4,7 +4,7 @@
  */
 import type { Change, RecordState } from '#core/sync/change.ts'
 import { applyChange, clashes } from '#core/sync/merge.ts'
-import { householdOf } from './belongs.ts'
+import { householdOf, PERSON, personOf } from './belongs.ts'
 
 /** `page` 0: in no page yet, only in the log or among own changes. `dirty`: the page lacks something of it. */
 export interface Slot { record: RecordState; page: number; dirty: boolean }
@@ -16,6 +16,7 @@ export class Roster {
   readonly #belonging = new Map<string, Slot[]>()
   readonly #clashing = new Map<string, Slot>()
   readonly #versions = new Map<string, number>()
+  readonly #touched = new Map<string, number>()
 
   /** Counts up with every change, so that what is derived knows when it is stale. */
   version = 0
@@ -39,9 +40,13 @@ export class Roster {
   * slots(): Iterable<Slot> {
     for (const records of this.#registers.values()) yield* records.values()
   }
-  /** Records that name this household as theirs. */
-  belonging(household: string): readonly Slot[] {
-    return this.#belonging.get(household) ?? []
+  /** Records that name this household or person as theirs. */
+  belonging(owner: string): readonly Slot[] {
+    return this.#belonging.get(owner) ?? []
+  }
+  /** The version at which this household or person, or something of theirs, last changed. */
+  touchedAt(owner: string): number {
+    return this.#touched.get(owner) ?? 0
   }
   clashing(): Iterable<Slot> {
     return this.#clashing.values()
@@ -86,6 +91,7 @@ export class Roster {
     this.#registers.clear()
     this.#belonging.clear()
     this.#clashing.clear()
+    this.#touched.clear()
     for (const register of this.#versions.keys()) this.#stale(register)
   }
 
@@ -94,19 +100,20 @@ export class Roster {
     let records = this.#registers.get(register)
     if (!records) this.#registers.set(register, records = new Map())
     records.set(id, slot)
-    this.#link(householdOf(slot.record), slot)
+    for (const owner of ownersOf(slot.record)) this.#link(owner, slot)
     this.#watch(slot)
     return slot
   }
 
   #replace(slot: Slot, record: RecordState): void {
-    const before = householdOf(slot.record)
-    const after = householdOf(record)
+    const before = ownersOf(slot.record)
+    const after = ownersOf(record)
     slot.record = record
-    if (before !== after) {
-      this.#unlink(before, slot)
-      this.#link(after, slot)
+    for (const owner of before) if (!after.includes(owner)) {
+      this.#unlink(owner, slot)
+      this.#touched.set(owner, this.version + 1)
     }
+    for (const owner of after) if (!before.includes(owner)) this.#link(owner, slot)
     this.#watch(slot)
   }
 
@@ -117,25 +124,33 @@ export class Roster {
 
   #watch(slot: Slot): void {
     this.#stale(slot.record.register)
+    for (const owner of ownersOf(slot.record)) this.#touched.set(owner, this.version)
+    if (slot.record.register === PERSON) this.#touched.set(slot.record.id, this.version)
     const key = recordKey(slot.record.register, slot.record.id)
     if (hasAny(slot.record.rivals) && clashes(slot.record).length > 0) this.#clashing.set(key, slot)
     else this.#clashing.delete(key)
   }
 
-  #link(household: string | null, slot: Slot): void {
-    if (household === null || slot.record.register === 'household') return
-    const slots = this.#belonging.get(household)
+  #link(owner: string, slot: Slot): void {
+    if (owner === slot.record.id) return
+    const slots = this.#belonging.get(owner)
     if (slots) slots.push(slot)
-    else this.#belonging.set(household, [slot])
+    else this.#belonging.set(owner, [slot])
   }
 
-  #unlink(household: string | null, slot: Slot): void {
-    if (household === null) return
-    const left = this.belonging(household).filter(other => other !== slot)
-    if (left.length > 0) this.#belonging.set(household, left)
-    else this.#belonging.delete(household)
+  #unlink(owner: string, slot: Slot): void {
+    const left = this.belonging(owner).filter(other => other !== slot)
+    if (left.length > 0) this.#belonging.set(owner, left)
+    else this.#belonging.delete(owner)
   }
 }
+
+function ownersOf(record: RecordState): readonly string[] {
+  const household = householdOf(record)
+  const person = personOf(record)
+  return person === null ? (household === null ? NOBODY : [household]) : household === null ? [person] : [household, person]
+}
+const NOBODY: readonly string[] = []
 
 /** Without making a list of keys: asked for every record at opening, and nearly always false. */
 function hasAny(map: object): boolean {

@@ -1,5 +1,6 @@
 /** A yearly figure: the county's record first, else what was published with this version. */
 import { defaultStandards } from '#core/registers/index.ts'
+import type { Standard } from '#core/registers/standard.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { HOUSEHOLD, STANDARD, textOf } from './belongs.ts'
 import type { Roster } from './roster.ts'
@@ -25,3 +26,14 @@ function figureOf(record: RecordState): Figure[] {
   if (typeof year !== 'number' || typeof value !== 'number') return []
   return [{ name: textOf(record, 'name'), area: textOf(record, 'area'), year, value, source: textOf(record, 'source'), given: true }]
 }
+
+/** All figures there are, the county's before those of this version: for whoever looks them up by name, area and year. */
+export const allStandards = (roster: Roster): readonly Standard[] =>
+  [...[...roster.all(STANDARD)].flatMap(({ record }): Standard[] => {
+    const { year, amount, number, text } = record.values
+    if (typeof year !== 'number') return []
+    return [{
+      name: textOf(record, 'name'), area: textOf(record, 'area'), year, source: textOf(record, 'source'),
+      ...(typeof amount === 'number' && { amount }), ...(typeof number === 'number' && { number }), ...(typeof text === 'string' && { text })
+    }]
+  }), ...defaultStandards]

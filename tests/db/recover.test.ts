@@ -3,6 +3,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { expect, it, vi } from 'vitest'
 import { AppError } from '#core/error.ts'
 import type { Entry } from '../../src/db/book.ts'
+import { STORE_SCHEMA } from '../../src/db/store.ts'
 import { copyOf } from '../sync/copies.ts'
 import { testCounty } from '../sync/county.ts'
 import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
@@ -133,9 +134,9 @@ it('fault 28: a database that a newer program has written is not opened and not 
   const laptop = await started()
   await laptop.book.write([house(1)], edit, VILLAGE)
   await laptop.lock()
-  await onDisk(laptop, db => db.table('meta').put({ key: 'schema', value: 2 }))
-  await expect(laptop.start()).rejects.toMatchObject({ code: 'database-too-new', detail: { found: 2, known: 1 } })
-  await onDisk(laptop, db => db.table('meta').put({ key: 'schema', value: 1 }))
+  await onDisk(laptop, db => db.table('meta').put({ key: 'schema', value: STORE_SCHEMA + 1 }))
+  await expect(laptop.start()).rejects.toMatchObject({ code: 'database-too-new', detail: { found: STORE_SCHEMA + 1, known: STORE_SCHEMA } })
+  await onDisk(laptop, db => db.table('meta').put({ key: 'schema', value: STORE_SCHEMA }))
   expect(await laptop.start()).toMatchObject({ outcome: 'clean' })
 })
 

@@ -1,0 +1,156 @@
+/**
+ * A step (一步操作) is one thing a person did in one go. What it wrote over is sealed beside it, in the very
+ * transaction that writes it, so that it can be taken back days later. A step that only the journal knows,
+ * because the power went before the transaction, is found again at the next opening: an import is a step too.
+ */
+import type { Change, Origin, RecordState, Value } from '#core/sync/change.ts'
+import { stampTime } from '#core/sync/clock.ts'
+import { headsOf } from '#core/sync/merge.ts'
+import type { Step } from './book-ledgers.ts'
+import { commit, type Desk } from './desk.ts'
+import { recordKey, type Roster } from './roster.ts'
+import type { Commit, SealedRow } from './store.ts'
+import { type PlacedEntry, writeNow, type Written } from './write.ts'
+
+const LIST = 'steps'
+const KEPT_STEPS = 200
+const DAY_MS = 86_400_000
+export const IMPORT_KEPT_DAYS = 90
+
+/** The change that stood in a field before; `undo` names the step it took back, if it was such a change. */
+export interface Prior { readonly device: string; readonly number: number; readonly undo?: string }
+
+/** `before` absent: the field had never been answered. `number`: this laptop's change that wrote it. */
+export interface FieldBefore { readonly name: string; readonly number: number; readonly before?: Value; readonly prior?: Prior }
+
+export interface RecordBefore {
+  readonly register: string
+  readonly record: string
+  /** The step made the record. */
+  readonly made: boolean
+  readonly fields: readonly FieldBefore[]
+}
+
+export interface KeptStep { readonly device: string; readonly records: readonly RecordBefore[] }
+
+interface Listing { readonly revision: number; readonly steps: readonly Step[] }
+const listings = new WeakMap<Desk, Listing>()
+
+async function listingOf(desk: Desk): Promise<Listing> {
+  const known = listings.get(desk)
+  if (known) return known
+  const row = await desk.env.store.sealed(LIST)
+  const steps = row && await desk.envelopes.openNamed<readonly Step[]>(LIST, row)
+  const listing: Listing = { revision: row?.revision ?? 0, steps: steps ?? [] }
+  listings.set(desk, listing)
+  return listing
+}
+
+/** Newest first. */
+export const stepsOf = async (desk: Desk): Promise<readonly Step[]> => (await listingOf(desk)).steps
+
+export async function keptStep(desk: Desk, id: string): Promise<KeptStep | null> {
+  const row = await desk.env.store.undo(id)
+  return row && desk.envelopes.openUndo<KeptStep>(row)
+}
+
+interface Sealed { readonly rows: Commit; readonly listing: Listing }
+
+async function sealList(desk: Desk, steps: readonly Step[]): Promise<{ readonly row: SealedRow; readonly listing: Listing }> {
+  const listing: Listing = { revision: (await listingOf(desk)).revision + 1, steps }
+  return { row: await desk.envelopes.named(LIST, listing.revision, steps), listing }
+}
+
+/** The list with these in front, and the rows that go out of it at the other end. */
+async function sealSteps(desk: Desk, added: readonly { readonly step: Step; readonly kept: KeptStep }[], undone: ReadonlySet<string> = NONE): Promise<Sealed> {
+  const before = (await listingOf(desk)).steps
+  const all = [...added.map(one => one.step), ...before.map(step => (undone.has(step.id) ? { ...step, undone: true } : step))]
+  const oldest = desk.env.now() - IMPORT_KEPT_DAYS * DAY_MS
+  const steps = all.filter((step, place) => place < KEPT_STEPS || (step.kind === 'import' && step.at > oldest))
+  const { row, listing } = await sealList(desk, steps)
+  const left = new Set(steps.map(step => step.id))
+  return {
+    listing, rows: {
+      undo: await Promise.all(added.map(({ step, kept }) => desk.envelopes.undo(step.id, kept))),
+      dropUndo: all.filter(step => !left.has(step.id)).map(step => step.id), sealed: { [LIST]: row }
+    }
+  }
+}
+const NONE: ReadonlySet<string> = new Set()
+
+export interface Doing { readonly id: string; readonly kind: Step['kind']; readonly title: string }
+
+/** Writes these entries as one step. Call within `inTurn` only. */
+export async function writeStep(desk: Desk, { id, kind, title }: Doing, entries: readonly PlacedEntry[], origin: Origin, village: string): Promise<{ readonly step: Step; readonly written: Written }> {
+  let step: Step = { id, kind, title, at: desk.env.now(), changes: 0, undone: false }
+  let sealed: Sealed | undefined
+  const written = await writeNow(desk, entries, origin, village, async changes => {
+    step = { ...step, changes: changes.length }
+    sealed = await sealSteps(desk, [{ step, kept: overwrittenBy(desk.roster, changes) }])
+    return sealed.rows
+  })
+  if (sealed) listings.set(desk, sealed.listing)
+  return { step, written }
+}
+
+/** Writes what takes a step back and marks it, both or neither. Call within `inTurn` only. */
+export async function writeUndone(desk: Desk, step: Step, entries: readonly PlacedEntry[], village: string): Promise<Step> {
+  const { rows, listing } = await sealSteps(desk, [], new Set([step.id]))
+  const { changes } = await writeNow(desk, entries, { kind: 'undo', ref: step.id }, village, async () => rows)
+  if (changes.length === 0) await commit(desk, {}, rows)
+  listings.set(desk, listing)
+  return { ...step, undone: true }
+}
+
+/** What these changes are about to write over. The roster must not hold them yet. */
+export function overwrittenBy(roster: Roster, changes: readonly Change[]): KeptStep {
+  const records = new Map<string, { readonly register: string; readonly record: string; readonly made: boolean; readonly fields: Map<string, FieldBefore> }>()
+  for (const { register, record, number, fields } of changes) {
+    const known = roster.get(register, record)
+    const key = recordKey(register, record)
+    let kept = records.get(key)
+    if (!kept) records.set(key, kept = { register, record, made: known === undefined, fields: new Map() })
+    for (const name of Object.keys(fields)) kept.fields.set(name, { ...(kept.fields.get(name) ?? fieldBefore(known, name)), name, number })
+  }
+  return { device: changes[0]?.device ?? '', records: [...records.values()].map(({ fields, ...rest }) => ({ ...rest, fields: [...fields.values()] })) }
+}
+
+function fieldBefore(known: RecordState | undefined, name: string): Omit<FieldBefore, 'name' | 'number'> {
+  const head = known && headsOf(known, name)[0]
+  return head ? { before: head.value, prior: priorOf(head) } : {}
+}
+
+export const priorOf = ({ device, number, origin }: { readonly device: string; readonly number: number; readonly origin: Origin }): Prior =>
+  ({ device, number, ...(origin.kind === 'undo' && origin.ref !== undefined && { undo: origin.ref }) })
+
+const KIND_OF: Readonly<Record<string, Step['kind']>> = { ledger: 'ledger', import: 'import', life: 'life', paper: 'paper' }
+const FOUND_TITLE: Readonly<Record<Step['kind'], string>> = {
+  ledger: '改台账', paste: '粘贴', add: '新增', end: '作废', life: '人员变动', import: '导入', paper: '录入纸表'
+}
+
+/** Rows that came back from the journal, each with what it wrote over. */
+export class FoundSteps {
+  readonly #found: { readonly step: Omit<Step, 'id'> & { readonly id: string | null }; readonly kept: KeptStep }[] = []
+  readonly #undone = new Set<string>()
+
+  /** Call before the roster takes the changes of this row. */
+  note(roster: Roster, changes: readonly Change[]): void {
+    const [first] = changes
+    if (!first) return
+    const { kind: origin, ref } = first.origin
+    if (origin === 'undo' && ref !== undefined) this.#undone.add(ref)
+    const kind = Object.hasOwn(KIND_OF, origin) ? KIND_OF[origin] : undefined
+    if (!kind) return
+    const file = changes.find(change => change.register === 'importBatch')?.fields['fileName']
+    const title = typeof file === 'string' ? `${FOUND_TITLE[kind]} ${file}` : FOUND_TITLE[kind]
+    const id = kind === 'import' && ref !== undefined ? ref : null
+    this.#found.unshift({ step: { id, kind, title, at: stampTime(first.stamp), changes: changes.length, undone: false }, kept: overwrittenBy(roster, changes) })
+  }
+
+  async keep(desk: Desk): Promise<void> {
+    if (this.#found.length === 0 && this.#undone.size === 0) return
+    const { rows, listing } = await sealSteps(desk, this.#found.map(({ step, kept }) => ({ step: { ...step, id: step.id ?? desk.env.newId() }, kept })), this.#undone)
+    await commit(desk, {}, rows)
+    listings.set(desk, listing)
+  }
+}
