@@ -73,7 +73,7 @@ export default ts.config(
   { files: ['electron/**'], rules: never(wall(['**/server/**', 'fastify', 'kysely', 'pg', '@electric-sql/*'], 'The county is another machine.'), noSrc, noFramework, noDexie, noTests) },
   { files: ['src/**'], rules: never(noElectron, noServer, noNode, noDexie, noTests) },
   { files: ['src/db/**'], rules: never(noElectron, noServer, noNode, noFramework, noViews, noStores, noTests) },
-  { files: ['src/sync/**', 'src/workbook/**'], rules: never(noElectron, noServer, noNode, noDexie, noFramework, noViews, noStores, noTests) },
+  { files: ['src/sync/**', 'src/workbook/**', 'src/print/**'], rules: never(noElectron, noServer, noNode, noDexie, noFramework, noViews, noStores, noTests) },
   { files: ['src/stores/**'], rules: never(noElectron, noServer, noNode, noDexie, noViews, noTests) },
   { files: ['src/views/**'], rules: never(noElectron, noServer, noNode, noDexie, noDb, noTests) },
   { files: ['src/components/**'], rules: never(noElectron, noServer, noNode, noDexie, noDb, noStores, noViews, noTests) },

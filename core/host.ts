@@ -48,6 +48,8 @@ export type CountyStatus = z.infer<typeof CountyStatus>
 export const OpenedFile = z.object({ name: z.string(), bytes: Bytes })
 export type OpenedFile = z.infer<typeof OpenedFile>
 
+const PrintJob = z.object({ job: z.string() })
+
 export const hostCalls = {
   'app:info': call(Nothing, z.object({
     version: z.string(), runtime: z.string(), practice: z.boolean(), freeBytes: z.number() })),
@@ -89,7 +91,17 @@ export const hostCalls = {
 
   /** Shows the system's dialog; the window never names a path. */
   'file:open': call(z.object({ kind: z.enum(['workbook']) }), OpenedFile.nullable()),
-  'file:save': call(z.object({ name: z.string().max(200), bytes: Bytes }), z.object({ name: z.string() }).nullable())
+  'file:save': call(z.object({ name: z.string().max(200), bytes: Bytes }), z.object({ name: z.string() }).nullable()),
+
+  /** Begins a PDF: the system's dialog asks where to; null when it was closed. Its page follows in pieces. */
+  'print:pdf': call(z.object({ title: z.string().max(100) }), PrintJob.nullable()),
+  /** Begins a print through the system's print dialog, which is shown when all pieces are here. */
+  'print:paper': call(z.object({ title: z.string().max(100), landscape: z.boolean() }), PrintJob),
+  /** One piece of the page, escaped by src/print; only text and its style, served to a window without scripts. */
+  'print:add': call(z.object({ job: z.string().max(40), html: z.string().max(4_000_000) }), Nothing),
+  /** Typesets and writes, or prints; `printed` is false when the person closed the print dialog. */
+  'print:finish': call(z.object({ job: z.string().max(40) }), z.object({ name: z.string(), size: z.int(), printed: z.boolean() })),
+  'print:cancel': call(z.object({ job: z.string().max(40) }), Nothing)
 } as const
 
 export type HostCallName = keyof typeof hostCalls

@@ -103,14 +103,17 @@ function columnOrder(questions: readonly Question[]): readonly string[] {
 }
 
 function lineBlock(id: string, title: string, section: SectionId, questions: readonly Question[]): PaperBlock {
-  return { kind: 'lines', id, title, section, groups: [...Map.groupBy(questions, ({ group }) => group)].map(([group, list]) => ({ title: group, questions: list })) }
+  // What takes a whole line on paper stands at the end of its group, on the screen too.
+  const groups = [...Map.groupBy(questions, ({ group }) => group)].map(([group, list]) =>
+    ({ title: group, questions: list.toSorted((a, b) => Number(a.longText) - Number(b.longText)) }))
+  return { kind: 'lines', id, title, section, groups }
 }
 
 /** The whole sheet, in the order it is printed and typed. */
 export function paperBlocks(context: VisitContext): readonly PaperBlock[] {
   const of = (id: SectionId, register: (name: string) => boolean): readonly Question[] => sheetQuestions(id, context).filter(question => register(question.register))
   const own = (name: string): boolean => name !== 'visit' && name !== 'person'
-  const visited: readonly Question[] = (['members', 'risk', 'needs'] as const).flatMap(id => of(id, name => name === 'visit'))
+  const visited: readonly Question[] = (['members', 'risk', 'needs'] as const).flatMap(id => of(id, name => name === 'visit')).map(question => ({ ...question, group: '本次走访' }))
   return [
     memberBlock('members', '一、家庭成员', 'members', context, field => IDENTITY.includes(field)),
     memberBlock('upbringing', '二、教育、健康与劳动力', 'condition', context, field => UPBRINGING.includes(field)),

@@ -22,7 +22,8 @@ const HEAVIEST: Partial<Record<HostCallName, number>> = {
   'draft:save': 4_000_000,
   'backup:write': 1_000_000_000,
   'county:exchange': 40_000_000,
-  'file:save': 64_000_000
+  'file:save': 64_000_000,
+  'print:add': 8_100_000
 }
 const USUAL_WEIGHT = 200_000
 const MOST_PARTS = 1_000_000

@@ -8,6 +8,7 @@ import type { County } from './county.ts'
 import type { Device } from './device.ts'
 import type { DraftFile } from './draft.ts'
 import type { Journal } from './journal.ts'
+import type { Printing } from './print.ts'
 import type { Vault } from './vault.ts'
 
 const FILTERS = { workbook: [{ name: 'Excel 工作簿', extensions: ['xlsx'] }] } as const
@@ -24,13 +25,14 @@ export interface HostParts {
   readonly draft: DraftFile
   readonly backups: Backups
   readonly county: County
+  readonly printing: Printing
   readonly closeWindow: () => void
   readonly discardDatabase: () => Promise<void>
   readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>
 }
 
 export function handlersOf(parts: HostParts): Handlers {
-  const { vault, device, journal, draft, backups, county, dialog } = parts
+  const { vault, device, journal, draft, backups, county, printing, dialog } = parts
   return {
     'app:info': async () => ({ version: parts.version, runtime: parts.runtime, practice: parts.practice, freeBytes: await freeBytes(parts.folder) }),
 
@@ -52,6 +54,7 @@ export function handlersOf(parts: HostParts): Handlers {
     },
     'vault:lock': () => {
       vault.lock()
+      printing.drop()
       return null
     },
 
@@ -92,6 +95,18 @@ export function handlersOf(parts: HostParts): Handlers {
     'file:save': async ({ name, bytes }) => {
       const { canceled, filePath } = await dialog.showSaveDialog({ title: '保存文件', defaultPath: offeredPath(parts.documents, name) })
       return canceled || !filePath ? null : await saveChosen(filePath, bytes)
+    },
+
+    'print:pdf': ({ title }) => printing.beginPdf(title),
+    'print:paper': ({ title, landscape }) => printing.beginPaper(title, landscape),
+    'print:add': ({ job, html }) => {
+      printing.add(job, html)
+      return null
+    },
+    'print:finish': ({ job }) => printing.finish(job),
+    'print:cancel': ({ job }) => {
+      printing.cancel(job)
+      return null
     }
   }
 }

@@ -19,6 +19,8 @@ import { openKeyStore, passwordStoreSwitch } from './key-store.ts'
 import { practiceOffer, refusedSwitch } from './launch.ts'
 import { openLog } from './log.ts'
 import { PAGE_HOST, PAGE_SCHEME, PAGE_URL, servePage } from './page.ts'
+import { openPrinting } from './print.ts'
+import { openPrintWindow, preparePrintSession } from './print-window.ts'
 import { openReserve } from './reserve.ts'
 import { openVault } from './vault.ts'
 import { openWindow, type MainWindow } from './window.ts'
@@ -83,9 +85,11 @@ async function start(): Promise<void> {
   const device = await openDevice(folder, openBox(keyStore, () => vault.key()))
   const county = openCounty({ device, version: app.getVersion(), offered, now: Date.now })
   const backups = openBackups({ folder: development('CUNCE_BACKUP_DIR') || join(documents, '村册备份'), device: device.id, now: () => new Date() })
+  const printing = openPrinting({ dialog, documents, openWindow: () => openPrintWindow(printSession) })
+  const printSession = preparePrintSession(printing, log)
   const handlers = handlersOf({
     version: app.getVersion(), runtime: `Electron ${process.versions['electron'] ?? '-'} / Chromium ${process.versions['chrome'] ?? '-'}`,
-    practice: offered !== null, folder, documents, vault, device, closeWindow: () => window.close(), journal, draft: openDraft(folder, reserve), backups, county, dialog,
+    practice: offered !== null, folder, documents, vault, device, closeWindow: () => window.close(), journal, draft: openDraft(folder, reserve), backups, county, printing, dialog,
     discardDatabase: async () => {
       log('database-discarded')
       await session.defaultSession.clearStorageData({ storages: ['indexdb'] })
@@ -95,12 +99,17 @@ async function start(): Promise<void> {
 
   const window: MainWindow = openWindow({
     url: devUrl || PAGE_URL, packaged,
-    pageLoaded: () => vault.lock(),
-    pageGone: reason => log('page-gone', { reason })
+    pageLoaded: () => {
+      vault.lock()
+      printing.drop()
+    },
+    pageGone: reason => log('page-gone', { reason }),
+    closed: () => printing.drop()
   })
   app.on('second-instance', () => window.focus())
   const lock = (): void => {
     vault.lock()
+    printing.drop()
     window.tell('host:lock')
   }
   powerMonitor.on('suspend', lock)

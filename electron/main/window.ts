@@ -19,6 +19,8 @@ export interface WindowSetting {
   /** A new page came up, by start or after a crash: it holds no key. */
   readonly pageLoaded: () => void
   readonly pageGone: (reason: string) => void
+  /** The window is gone; no hidden one may keep the program alive. */
+  readonly closed: () => void
 }
 
 const CLOSING_MS = 4_000
@@ -26,7 +28,7 @@ const ZOOM = { least: 0.8, most: 2, step: 0.1 }
 
 export const clampZoom = (factor: number): number => Math.round(Math.min(ZOOM.most, Math.max(ZOOM.least, factor)) * 100) / 100
 
-export function openWindow({ url, packaged, pageLoaded, pageGone }: WindowSetting): MainWindow {
+export function openWindow({ url, packaged, pageLoaded, pageGone, closed }: WindowSetting): MainWindow {
   const window = new BrowserWindow({
     width: 1093, height: 614, minWidth: 1024, minHeight: 600, useContentSize: true,
     show: false, title: '村册', backgroundColor: '#ffffff', autoHideMenuBar: true,
@@ -43,6 +45,7 @@ export function openWindow({ url, packaged, pageLoaded, pageGone }: WindowSettin
   }
   const zoomBy = (step: number): void => contents.setZoomFactor(clampZoom(step === 0 ? 1 : contents.getZoomFactor() + step))
 
+  window.on('closed', closed)
   window.once('ready-to-show', () => window.show())
   window.on('page-title-updated', event => event.preventDefault())
   contents.on('did-navigate', pageLoaded)

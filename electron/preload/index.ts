@@ -14,7 +14,8 @@ const CALLS: Readonly<Record<HostCallName, true>> = {
   'draft:save': true, 'draft:read': true,
   'backup:write': true, 'backup:read': true, 'backup:state': true, 'database:discard': true,
   'county:status': true, 'county:enrol': true, 'county:exchange': true, 'county:snapshot': true, 'county:chunk': true,
-  'file:open': true, 'file:save': true
+  'file:open': true, 'file:save': true,
+  'print:pdf': true, 'print:paper': true, 'print:add': true, 'print:finish': true, 'print:cancel': true
 }
 const EVENTS: Readonly<Record<HostEventName, true>> = { 'host:lock': true, 'host:closing': true }
 
