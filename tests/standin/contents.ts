@@ -12,14 +12,19 @@ import type { Cdp, Params } from './chrome.ts'
 import { makeCodec } from './codec.ts'
 import { codec, invoke, ipcMain } from './ipc.ts'
 import { pressed } from './desktop.ts'
-import { appOrigin, toApp, toWeb } from './origin.ts'
+import { appOrigin, SESSION_HEADER, toApp, toWeb } from './origin.ts'
 import { makeBridge, pageWorld, preloadWorld } from './page.ts'
-import { session } from './session.ts'
+import { session, type Session } from './session.ts'
 import { strict } from './strict.ts'
 
 export const WORLD = 'standin-preload'
 export const browser: { cdp: Cdp | null, firstPage: string | null } = { cdp: null, firstPage: null }
-export interface Preferences { readonly preload?: string, readonly sandbox?: boolean, readonly contextIsolation?: boolean, readonly nodeIntegration?: boolean }
+export interface Preferences {
+  readonly preload?: string, readonly sandbox?: boolean, readonly contextIsolation?: boolean, readonly nodeIntegration?: boolean
+  readonly session?: Session, readonly partition?: string, readonly javascript?: boolean
+}
+interface PdfOptions { landscape?: boolean, printBackground?: boolean, preferCSSPageSize?: boolean, generateTaggedPDF?: boolean, pageSize?: string, margins?: { top?: number, bottom?: number, left?: number, right?: number } }
+interface PaperOptions { readonly silent?: boolean }
 type OpenHandler = (details: { url: string, frameName: string, features: string, disposition: string }) => { action: string }
 
 /** The script that makes the two worlds of a page, from their source texts. */
@@ -37,7 +42,7 @@ const all: WebContents[] = []
 
 export class WebContents extends EventEmitter {
   readonly id = ++ids
-  readonly session = session.defaultSession
+  readonly session: Session
   readonly started: Promise<void>
   readonly mainFrame: object
   target = ''
@@ -55,6 +60,7 @@ export class WebContents extends EventEmitter {
   constructor(size: { width: number, height: number }, preferences: Preferences) {
     super()
     this.setMaxListeners(0)
+    this.session = preferences.session ?? (preferences.partition ? session.fromPartition(preferences.partition) : session.defaultSession)
     const frame = {
       name: '', parent: null, frames: [], framesInSubtree: [], processId: 1, routingId: 1, frameTreeNodeId: 1, detached: false,
       isDestroyed: () => this.dead, top: null as object | null
@@ -73,9 +79,10 @@ export class WebContents extends EventEmitter {
 
   cdp(method: string, params: Params = {}): Promise<Params> { return browser.cdp!.send(method, params, this.sessionId) }
 
-  async start(size: { width: number, height: number }, { preload }: Preferences): Promise<void> {
+  async start(size: { width: number, height: number }, { preload, javascript }: Preferences): Promise<void> {
     const cdp = browser.cdp!
-    this.target = browser.firstPage ?? (await cdp.send('Target.createTarget', { url: 'about:blank', newWindow: true, ...size }))['targetId'] as string
+    const context = await this.session.context()
+    this.target = browser.firstPage ?? (await cdp.send('Target.createTarget', { url: 'about:blank', newWindow: true, ...context ? { browserContextId: context } : {}, ...size }))['targetId'] as string
     browser.firstPage = null
     this.sessionId = (await cdp.send('Target.attachToTarget', { targetId: this.target, flatten: true }))['sessionId'] as string
     const on = <T>(method: string, f: (params: T) => void): void => { cdp.on(`${this.sessionId}:${method}`, f) }
@@ -88,7 +95,7 @@ export class WebContents extends EventEmitter {
       this.crashed = false
       this.emit('did-navigate', {}, toApp(frame.url), 200, '')
       // The app may answer otherwise for its own page than for an empty one.
-      void session.defaultSession.apply()
+      void this.session.apply()
     })
     on<{ url: string, frameId: string }>('Page.navigatedWithinDocument', ({ url, frameId }) => {
       if (frameId !== this.target) return
@@ -117,11 +124,14 @@ export class WebContents extends EventEmitter {
     await this.cdp('Page.enable')
     await this.cdp('Runtime.enable')
     await this.cdp('Runtime.addBinding', { name: '__standin_ipc', executionContextName: WORLD })
-    const scripts = worldScripts(preload)
-    await this.cdp('Page.addScriptToEvaluateOnNewDocument', { source: scripts.page })
-    await this.cdp('Page.addScriptToEvaluateOnNewDocument', { source: scripts.preload, worldName: WORLD })
-    await this.cdp('Fetch.enable', { patterns: session.defaultSession.watched() })
-    await session.defaultSession.apply()
+    if (javascript === false) await this.cdp('Emulation.setScriptExecutionDisabled', { value: true })
+    else {
+      const scripts = worldScripts(preload)
+      await this.cdp('Page.addScriptToEvaluateOnNewDocument', { source: scripts.page })
+      await this.cdp('Page.addScriptToEvaluateOnNewDocument', { source: scripts.preload, worldName: WORLD })
+    }
+    await this.cdp('Fetch.enable', { patterns: this.session.watched() })
+    await this.session.apply()
   }
 
   /** Whether the app let the navigation pass. */
@@ -134,13 +144,15 @@ export class WebContents extends EventEmitter {
   }
 
   async request(params: Params): Promise<void> {
-    const { requestId, resourceType, frameId, request } = params as { requestId: string, resourceType: string, frameId: string, request: { url: string, method: string } }
+    const { requestId, resourceType, frameId, request } = params as { requestId: string, resourceType: string, frameId: string, request: { url: string, method: string, headers: Record<string, string> } }
     try {
       const main = frameId === this.target
       const own = main && (this.loading === request.url || request.url === this.address.split('#')[0] || this.address.startsWith('about:'))
       const pass = (resourceType !== 'Document' || own || this.asksToLeave(request.url, main))
-        && await session.defaultSession.lets(toApp(request.url), request.method, resourceType, this.id)
-      if (pass) await this.cdp('Fetch.continueRequest', { requestId })
+        && await this.session.lets(toApp(request.url), request.method, resourceType, this.id)
+      const { partition } = this.session
+      const headers = partition ? Object.entries({ ...request.headers, [SESSION_HEADER]: partition }).map(([name, value]) => ({ name, value })) : undefined
+      if (pass) await this.cdp('Fetch.continueRequest', { requestId, ...headers ? { headers } : {} })
       else await this.cdp('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
     } catch (error) {
       // A request may be gone with its page before it is answered.
@@ -226,9 +238,26 @@ export class WebContents extends EventEmitter {
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description)
     return result.value
   }
-  async printToPDF({ landscape, printBackground, preferCSSPageSize }: { landscape?: boolean, printBackground?: boolean, preferCSSPageSize?: boolean } = {}): Promise<Buffer> {
-    const { data } = await this.cdp('Page.printToPDF', { landscape, printBackground, preferCSSPageSize, paperWidth: 8.27, paperHeight: 11.69 })
-    return Buffer.from(data as string, 'base64')
+  /** As Electron: inches, a margin of a centimetre where none is said. */
+  async printToPDF({ landscape, printBackground, preferCSSPageSize, generateTaggedPDF = false, margins: { top = 0.4, bottom = 0.4, left = 0.4, right = 0.4 } = {} }: PdfOptions = {}): Promise<Buffer> {
+    const { stream } = await this.cdp('Page.printToPDF', {
+      landscape, printBackground, preferCSSPageSize, generateTaggedPDF, paperWidth: 8.27, paperHeight: 11.69,
+      marginTop: top, marginBottom: bottom, marginLeft: left, marginRight: right, transferMode: 'ReturnAsStream'
+    })
+    const parts: Buffer[] = []
+    for (;;) {
+      const { data, base64Encoded, eof } = await this.cdp('IO.read', { handle: stream, size: 8_000_000 }) as { data: string, base64Encoded?: boolean, eof: boolean }
+      parts.push(Buffer.from(data, base64Encoded ? 'base64' : 'latin1'))
+      if (eof) break
+    }
+    await this.cdp('IO.close', { handle: stream })
+    return Buffer.concat(parts)
+  }
+  /** Nobody sits here and there is no printer: what would be printed is written down, and the dialog "answered". */
+  readonly papers: PaperOptions[] = []
+  print(options: PaperOptions = {}, answer: (success: boolean, reason: string) => void = () => undefined): void {
+    this.papers.push(options)
+    setImmediate(answer, true, '')
   }
   close(): void { app.emit('standin-close', this.target) }
 

@@ -10,24 +10,32 @@ import { strict } from './strict.ts'
 
 type Handler = (request: Request) => Response | Promise<Response>
 const schemes = new Set<string>()
-const handlers = new Map<string, Handler>()
+/** By session, then by scheme: what one session serves, another does not know. */
+const handlers = new Map<string, Map<string, Handler>>()
+/** Says inside the stand-in which session a request comes from; the app never sees it. */
+export const SESSION_HEADER = 'x-standin-session'
 /** Where a window waits until the app tells it where to go. */
 export const BLANK = '/standin-blank'
 export const state = { ready: false }
 
-export const protocol = strict('protocol', {
-  registerSchemesAsPrivileged(list: readonly { scheme: string }[]): void {
-    if (state.ready) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready')
-    for (const { scheme } of list) schemes.add(scheme)
-  },
-  handle(scheme: string, handler: Handler): void {
-    if (!state.ready) throw new Error('protocol.handle: the app is not ready')
-    if (handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`)
-    handlers.set(scheme, handler)
-  },
-  unhandle: (scheme: string): void => { handlers.delete(scheme) },
-  isProtocolHandled: (scheme: string): boolean => handlers.has(scheme)
-})
+export function protocolOf(sessionName: string) {
+  const own = handlers.get(sessionName) ?? new Map<string, Handler>()
+  handlers.set(sessionName, own)
+  return strict('protocol', {
+    registerSchemesAsPrivileged(list: readonly { scheme: string }[]): void {
+      if (state.ready) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready')
+      for (const { scheme } of list) schemes.add(scheme)
+    },
+    handle(scheme: string, handler: Handler): void {
+      if (!state.ready) throw new Error('protocol.handle: the app is not ready')
+      if (own.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`)
+      own.set(scheme, handler)
+    },
+    unhandle: (scheme: string): void => { own.delete(scheme) },
+    isProtocolHandled: (scheme: string): boolean => own.has(scheme)
+  })
+}
+export const protocol = protocolOf('')
 
 /** app://cunce/x → the address Chromium loads. */
 export function toWeb(url: string): string {
@@ -58,7 +66,8 @@ export async function serveOrigin(): Promise<{ server: Server, rules: string }> 
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = toApp(`http://${incoming.headers.host ?? ''}${incoming.url ?? '/'}`)
-  const handler = handlers.get(url.split(':')[0]!)
+  const { [SESSION_HEADER]: from = '', ...heard } = incoming.headers
+  const handler = handlers.get(String(from))?.get(url.split(':')[0]!)
   if (incoming.url === BLANK) {
     outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'" })
     outgoing.end('<title>村册</title>')
@@ -71,7 +80,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
     const parts: Buffer[] = []
     for await (const part of incoming as AsyncIterable<Buffer>) parts.push(part)
     const body = method === 'GET' || method === 'HEAD' ? undefined : Buffer.concat(parts)
-    const headers = Object.entries(incoming.headers).flatMap(([key, value]): [string, string][] => typeof value === 'string' ? [[key, value]] : [])
+    const headers = Object.entries(heard).flatMap(([key, value]): [string, string][] => typeof value === 'string' ? [[key, value]] : [])
     const response = await handler(new Request(url, { method, headers, body }))
     // A policy may name the app's scheme; Chromium here knows it by its other name.
     const own = [...response.headers].map(([key, value]): [string, string] =>

@@ -8,7 +8,7 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { preventable } from './app.ts'
 import { browser, WebContents } from './contents.ts'
-import { protocol } from './origin.ts'
+import { protocol, protocolOf } from './origin.ts'
 import { strict } from './strict.ts'
 
 /** Chromium's name → Electron's. */
@@ -32,10 +32,23 @@ class Session extends EventEmitter {
   before: Before | null = null
   told = ''
   offline = false
-  readonly protocol = protocol
+  /** '' is the default session; another has its own requests, schemes and storage. */
+  readonly partition: string
+  readonly protocol: typeof protocol
+  /** Chromium's context of it, made with its first window. */
+  browserContext: Promise<string> | null = null
   readonly webRequest = strict('session.webRequest', {
     onBeforeRequest: (...args: unknown[]): void => { this.before = args.at(-1) as Before | null }
   })
+  constructor(partition: string) {
+    super()
+    this.partition = partition
+    this.protocol = partition ? protocolOf(partition) : protocol
+  }
+  context(): Promise<string> | null {
+    if (this.partition) this.browserContext ??= browser.cdp!.send('Target.createBrowserContext', { disposeOnDetach: true }).then(made => made['browserContextId'] as string)
+    return this.browserContext
+  }
   setPermissionRequestHandler(handler: Ask | null): void { this.ask = handler; this.told = '' }
   setPermissionCheckHandler(handler: Check | null): void { this.check = handler; this.told = '' }
   setDevicePermissionHandler(): void { return }
@@ -50,7 +63,7 @@ class Session extends EventEmitter {
   clearCache(): Promise<void> { return Promise.resolve() }
   flushStorageData(): void { return }
   getUserAgent(): string { return 'stand-in' }
-  isPersistent(): boolean { return true }
+  isPersistent(): boolean { return this.partition === '' }
   async clearStorageData({ storages = [] }: { storages?: readonly string[] } = {}): Promise<void> {
     if (storages.join() !== 'indexdb') throw new Error('stand-in: electron.session.clearStorageData is implemented for indexdb alone')
     await Promise.all(WebContents.getAllWebContents().map(contents =>
@@ -66,7 +79,7 @@ class Session extends EventEmitter {
   }
 
   async apply(): Promise<void> {
-    if (!browser.cdp) return
+    if (!browser.cdp || this.partition) return
     const contents = WebContents.getAllWebContents()[0]
     const origin = contents ? (contents.mainFrame as { origin: string }).origin : ''
     // The app writes down what it refuses: it is asked once for an origin.
@@ -96,5 +109,15 @@ class Session extends EventEmitter {
   }
 }
 
-const one = strict('session', new Session())
-export const session = strict('session', { defaultSession: one, fromPartition: () => one })
+const one = strict('session', new Session(''))
+const others = new Map<string, Session>()
+export const session = strict('session', {
+  defaultSession: one,
+  fromPartition(partition: string): Session {
+    if (partition.startsWith('persist:')) throw new Error('stand-in: a partition that is kept is not implemented')
+    const made = others.get(partition) ?? strict('session', new Session(partition))
+    others.set(partition, made)
+    return partition ? made : one
+  }
+})
+export type { Session }
