@@ -109,3 +109,18 @@ export function rangeIncome(values: Values, totals: IncomeTotals): RangeIncome |
   const amount = totals.net + (amountOf(values['insurancePayout']) ?? 0) - (amountOf(values['compliantSelfPay']) ?? 0)
   return { amount, perCapita: totals.members ? divideRounded(amount, totals.members) : undefined }
 }
+
+/**
+ * The totals as a roster export writes them: what an export brought where nobody has asked at the door since,
+ * what the lines come to where somebody has. An import that says the same again changes nothing.
+ */
+export function exportedTotals(values: Values, members: number): Values {
+  const { groups, net, perCapita } = incomeTotals(values, members)
+  const asked = Object.values(groups).some(group => group.from === 'lines')
+  const kept = (name: string, computed: number | undefined): number | undefined => (asked ? computed : amountOf(values[name]) ?? computed)
+  const totals: [string, number | undefined][] = [
+    ...order.map((group): [string, number | undefined] => [incomeGroups[group].total, groups[group]?.amount]),
+    ['netTotal', kept('netTotal', net)], ['perCapitaTotal', kept('perCapitaTotal', perCapita)]
+  ]
+  return Object.fromEntries(totals.filter((total): total is [string, number] => total[1] !== undefined))
+}
