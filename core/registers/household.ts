@@ -27,6 +27,7 @@ export const household = defineRegister({
       povertyAttribute: code('脱贫户属性', 'povertyAttribute', { ...sensitive, source: 'G6', headings: ['贫困户属性'] }),
       identStandard: code('识别标准', 'identStandard', { ...open, source: 'G5' }),
       originalCause: codes('致贫原因', 'originalCause', { ...sensitive, source: 'G2', headings: ['主要致贫原因'] }),
+      identifiedYear: year('识别年度', { ...open, source: 'G9', headings: ['建档立卡年度'] }),
       exitYear: year('脱贫年度', { ...open, source: 'G9' }),
       martyrFamily: flag('是否军烈属', { source: 'G7', headings: ['军烈属'] }),
       oneChildFamily: flag('是否独生子女户', { source: 'G11' }),
@@ -35,7 +36,9 @@ export const household = defineRegister({
       inResettlement: flag('是否居住在易地扶贫搬迁集中安置区', { source: 'G7', headings: ['居住在易地扶贫搬迁集中安置区'] }),
       resettlementSite: text('安置区地址', { source: 'G7' }),
       moveMode: code('搬迁方式', 'moveMode', { source: 'G11' }),
-      settleMode: code('安置方式', 'settleMode', { source: 'G11' })
+      settleMode: code('安置方式', 'settleMode', { source: 'G11' }),
+      endedOn: date('销户时间', { ...open, headings: ['整户减少时间'] }),
+      endReason: code('销户原因', 'householdEnd', { headings: ['整户减少原因'] })
     }),
     ...section('监测与风险', {
       monitorCategory: code('监测对象类别', 'monitorCategory', { ...open, ...decided, source: 'S0', headings: ['监测类别', '监测对象类型'] }),
@@ -52,7 +55,13 @@ export const household = defineRegister({
       monitorContact: text('监测联系人', { source: 'G1' }),
       monitorContactPhone: phone('监测联系人电话', { source: 'G7', headings: ['监测联系方式', '联系方式', '监测联系电话'] }),
       wholeNoLabour: flag('整户无劳动能力兜底保障户', { ...sensitive, source: 'G1', headings: ['是否整户无劳动能力兜底保障户', '整户无劳动能力'] }),
-      developmentalStatus: code('实施开发式帮扶措施情况', 'developmentalStatus', { source: 'G1', headings: ['是否实施开发式帮扶措施'] })
+      developmentalStatus: code('实施开发式帮扶措施情况', 'developmentalStatus', { source: 'G1', headings: ['是否实施开发式帮扶措施'] }),
+      discoveryChannel: code('发现渠道', 'discoveryChannel', { source: 'S4-04', headings: ['线索来源', '发现方式'] }),
+      responsibleDepartment: text('责任部门', { ...open, headings: ['帮扶责任部门'] }),
+      noticeFrom: date('公示开始日期', { ...open, ...decided, source: 'W4', headings: ['公示起', '公示开始时间'] }),
+      noticeTo: date('公示结束日期', { ...open, ...decided, source: 'W4', headings: ['公示止', '公示结束时间'] }),
+      countyDecidedOn: date('县级确定日期', { ...open, ...decided, source: 'S1-09', headings: ['县级确定时间', '县级审批日期'] }),
+      relistedOn: month('风险再标注时间', { ...open, ...decided, source: 'W26', headings: ['风险再标注', '风险回退时间'] })
     }),
     ...section('三保障与饮水', {
       dropout: flag('是否义务教育阶段适龄儿童少年失学辍学', { ...sensitive, source: 'G1', headings: ['义务教育阶段适龄儿童少年失学辍学'] }),

@@ -2,12 +2,50 @@
  * The list of all registers. A new ledger is one file and one line here; tables, forms, workbooks, wire and
  * the county follow by themselves.
  */
+import { asset } from './asset.ts'
+import { attendance } from './attendance.ts'
+import { briefing } from './briefing.ts'
+import { cadre } from './cadre.ts'
+import { checkReason } from './check-reason.ts'
+import { collective } from './collective.ts'
+import { consumption } from './consumption.ts'
 import type { Field, Register } from './define.ts'
+import { educationAid } from './education-aid.ts'
 import { household } from './household.ts'
+import { housing } from './housing.ts'
+import { importBatch } from './import-batch.ts'
+import { incident } from './incident.ts'
 import { income } from './income.ts'
+import { industry } from './industry.ts'
+import { insurance } from './insurance.ts'
+import { loan } from './loan.ts'
+import { measure } from './measure.ts'
+import { meeting } from './meeting.ts'
+import { organisation } from './organisation.ts'
+import { pairing } from './pairing.ts'
+import { paperSheet } from './paper-sheet.ts'
 import { person } from './person.ts'
+import { plan } from './plan.ts'
+import { platformRequest } from './platform-request.ts'
+import { policyPayment } from './policy-payment.ts'
+import { postPay } from './post-pay.ts'
+import { problem } from './problem.ts'
+import { project } from './project.ts'
+import { publicPost } from './public-post.ts'
+import { resettlement } from './resettlement.ts'
+import { reveal } from './reveal.ts'
+import { socialAid } from './social-aid.ts'
 import { standard } from './standard.ts'
+import { talent } from './talent.ts'
+import { training } from './training.ts'
+import { treatment } from './treatment.ts'
+import { villageProfile } from './village-profile.ts'
 import { visit } from './visit.ts'
+import { water } from './water.ts'
+import { workPlan } from './work-plan.ts'
+import { work } from './work.ts'
+import { workbookLayout } from './workbook-layout.ts'
+import { workshop } from './workshop.ts'
 
 export { derivedHeadings, household, placeHeadings } from './household.ts'
 export { HEAD, person, SPOUSE } from './person.ts'
@@ -16,7 +54,16 @@ export { visit } from './visit.ts'
 export { defaultStandards, standard } from './standard.ts'
 export { codeOf, codeTable, labelOf, systemRelationCodes } from './codes.ts'
 
-export const registers = { household, person, income, visit, standard } as const
+/** What the village knows. */
+export const registers = {
+  household, person, income, visit, standard,
+  work, workPlan, publicPost, postPay, educationAid, loan, housing, water, insurance, treatment, socialAid,
+  industry, organisation, asset, collective, problem, meeting, cadre, attendance, resettlement,
+  platformRequest, policyPayment, training, project, workshop, talent, consumption, plan, measure,
+  villageProfile, briefing, incident, pairing,
+  // What the program keeps of its own doings; synced like the rest.
+  checkReason, reveal, paperSheet, workbookLayout, importBatch
+} as const
 export type RegisterName = keyof typeof registers
 
 const byName: ReadonlyMap<string, Register> = new Map(Object.entries(registers))

@@ -2,7 +2,7 @@
  * 家庭成员. A member is never deleted: `endedOn` with `endReason` takes the person off the roster and
  * keeps what earlier years said. A head is the member whose relation is 02 (户主).
  */
-import { code, codes, count, date, defineRegister, flag, idNumber, link, phone, section, text, year } from './define.ts'
+import { code, codes, count, date, defineRegister, flag, idNumber, link, month, phone, section, text, year } from './define.ts'
 
 const sensitive = { sensitivity: 'sensitive' } as const
 
@@ -46,6 +46,13 @@ export const person = defineRegister({
       schoolClass: text('班级', { source: 'G13' }),
       studentNo: text('学籍号', { ...sensitive, source: 'W2' }),
       dropoutReason: code('失学或辍学原因', 'dropoutReason', { ...sensitive, source: 'G1', headings: ['义务教育阶段未上学原因', '失学辍学原因'] }),
+      enrolledOn: month('入学年月', { headings: ['入学时间'] }),
+      graduatesOn: month('毕业年月', { headings: ['毕业时间', '预计毕业年月'] }),
+      major: text('专业', { headings: ['所学专业'] }),
+      vocationalCandidate: flag('是否两后生', { source: 'W63', headings: ['两后生'] }),
+      returnRecord: text('劝返记录', { ...sensitive, longText: true }),
+      homeTeaching: flag('送教上门', { ...sensitive, headings: ['是否送教上门'] }),
+      graduateDestination: code('毕业去向', 'graduateDestination', { source: 'S4-28', headings: ['毕业去向(就业/升学)'] }),
       gradUnemployedReason: code('大专或本科毕业生未就业原因', 'gradUnemployedReason', { source: 'G4' })
     }),
     ...section('健康与劳动力', {
@@ -54,10 +61,12 @@ export const person = defineRegister({
       disabilityType: code('残疾类别', 'disabilityType', { ...sensitive, source: 'G5', headings: ['残疾类型'] }),
       disabilityLevel: code('残疾等级', 'disabilityLevel', { ...sensitive, source: 'W31' }),
       disabilityCertNo: idNumber('残疾人证号', { ...sensitive, source: 'G1', headings: ['残疾证号'] }),
+      disabilityCertOn: date('残疾证发证日期', { ...sensitive, source: 'G9', headings: ['残疾人证发证日期', '发证日期'] }),
       disabilityCertYear: year('残疾证办证年度', { ...sensitive, source: 'G5' }),
       labour: code('劳动技能', 'labour', { source: 'G5', headings: ['劳动能力'] })
     }),
     ...section('务工与岗位', {
+      workIntent: code('就业意愿', 'workIntent', { headings: ['务工意愿'] }),
       workPlace: text('务工所在地', { source: 'G1', headings: ['务工地点', '务工地'] }),
       jobRegion: code('就业区域', 'jobRegion', { headings: ['务工区域'] }),
       abroad: flag('是否国外务工', { source: 'G5' }),
