@@ -10,6 +10,7 @@ import type { ParsedRoster } from '../workbook/roster-types.ts'
 import type { Book, ImportPreview } from './book.ts'
 import { HOUSEHOLD, INCOME, PERSON, textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
+import type { ImportedFile } from './file-errors.ts'
 import { placeVillages, type Placing } from './import-villages.ts'
 import { recordKey, type Roster } from './roster.ts'
 import { writeNow } from './write.ts'
@@ -18,9 +19,11 @@ export interface Importer {
   preview: Book['previewImport']
   apply: Book['applyImport']
   cancel(): void
+  /** The file of a preview that is still open, to be handed back. */
+  imported(token: string): ImportedFile | null
 }
 
-interface Plan { readonly token: string; readonly parsed: ParsedRoster; readonly placing: Placing; readonly diff: RosterDiff; readonly version: number }
+interface Plan { readonly token: string; readonly parsed: ParsedRoster; readonly placing: Placing; readonly diff: RosterDiff; readonly version: number; readonly file: ImportedFile['file'] }
 
 const ANNUAL = 'annual'
 
@@ -39,7 +42,7 @@ export function makeImporter(desk: Desk, after: () => void): Importer {
       const diff = compare(parsed, placing)
       tell('comparing', parsed.rows.length, parsed.rows.length)
       const token = desk.env.newId()
-      plan = { token, parsed, placing, diff, version: desk.roster.version }
+      plan = { token, parsed, placing, diff, version: desk.roster.version, file: { name, bytes } }
       return { token, ...diff.preview, village: placing.village }
     },
 
@@ -63,6 +66,8 @@ export function makeImporter(desk: Desk, after: () => void): Importer {
       const { households, people } = diff.preview
       return { households: households.added + households.changed, people: people.added + people.changed, changes, import: ref }
     },
+
+    imported: token => plan?.token === token ? { file: plan.file, preview: plan.diff.preview } : null,
 
     cancel() {
       plan = null

@@ -35,6 +35,7 @@ export function makeBook(env: BookEnv): Book {
     return opened
   }
   const tellStatus = ({ desk, passing }: Opened): void => env.emit({ kind: 'status', status: statusOf(desk, passing) })
+  const checks = checkMethods(() => at().desk, () => tellStatus(at()))
 
   return {
     async open(key) {
@@ -125,7 +126,7 @@ export function makeBook(env: BookEnv): Book {
     copies: async () => copiesOf(at().desk),
 
     ...ledgerMethods(() => at().desk, () => tellStatus(at())),
-    ...checkMethods(() => at().desk, () => tellStatus(at())),
-    ...fileMethods(() => at().desk)
+    ...checks,
+    ...fileMethods({ desk: () => at().desk, findings: checks.findings, timeline: checks.timeline, imported: token => at().importer.imported(token) })
   }
 }

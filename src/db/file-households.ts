@@ -1,0 +1,52 @@
+/** The households of a file in the order of the roster, each with its current members, the head first. */
+import { countedMembers, exportedTotals, isActive } from '#core/income/index.ts'
+import type { Values } from '#core/registers/define.ts'
+import { HEAD } from '#core/registers/index.ts'
+import { placeOf } from '#core/registers/place.ts'
+import type { RecordState } from '#core/sync/change.ts'
+import type { NationalLine } from '../workbook/write/national.ts'
+import { HOUSEHOLD, INCOME, isEnded, textOf } from './belongs.ts'
+import type { Desk } from './desk.ts'
+import { groupNumber } from './group-order.ts'
+import { dayOf } from './ledger-context.ts'
+import { headOf, membersOf } from './rows.ts'
+
+export interface HouseholdOfFile {
+  readonly household: RecordState
+  readonly head: RecordState | undefined
+  readonly members: readonly RecordState[]
+}
+
+const ANNUAL = 'annual'
+
+export function householdsOf(desk: Desk, village: string | undefined): readonly HouseholdOfFile[] {
+  const today = dayOf(desk.env.now())
+  const found = [...desk.roster.all(HOUSEHOLD)].map(slot => slot.record).filter(record => !isEnded(record) && (village === undefined || record.village === village))
+  const keyed = found.map(household => ({ household, group: groupNumber(textOf(household, 'villagerGroup')), no: textOf(household, 'nationalHouseholdNo') }))
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+  keyed.sort((a, b) => compare(a.household.village, b.household.village) || a.group - b.group || compare(a.no, b.no) || compare(a.household.id, b.household.id))
+  return keyed.map(({ household }) => {
+    const all = membersOf(desk.roster, household.id)
+    const current = all.filter(member => isActive(member.values, today))
+    const rank = (member: RecordState): string => (member.values['relation'] === HEAD ? '0' : '1') + (textOf(member, 'nationalPersonNo') || '~') + textOf(member, 'birthDate')
+    return { household, head: headOf(all), members: current.map(member => ({ member, key: rank(member) })).sort((a, b) => compare(a.key, b.key)).map(({ member }) => member) }
+  })
+}
+
+/** One line a member; worked out when the file is being written, from records that do not change any more. */
+export function* nationalLines(desk: Desk, households: readonly HouseholdOfFile[]): Generator<NationalLine> {
+  const today = dayOf(desk.env.now())
+  const names = new Map(desk.state.villages.map(({ code, name }) => [code, name]))
+  for (const { household, head, members } of households) {
+    const place = { ...placeOf(household.village), village: names.get(household.village) ?? '' }
+    const income = incomeOf(desk, household.id, countedMembers(members, today))
+    for (const person of members) yield { place, household: household.values, person: person.values, head: head?.values, income }
+  }
+}
+
+function incomeOf(desk: Desk, household: string, members: number): Values {
+  const [latest] = desk.roster.belonging(household).map(slot => slot.record)
+    .filter(({ register, values }) => register === INCOME && values['kind'] === ANNUAL && values['voided'] !== true)
+    .sort((a, b) => Number(b.values['year'] ?? 0) - Number(a.values['year'] ?? 0))
+  return latest ? { ...exportedTotals(latest.values, members), ...(latest.values['year'] === undefined ? {} : { year: latest.values['year'] }) } : {}
+}
