@@ -49,7 +49,8 @@ export interface HouseholdQuery {
   /** Exact filters; absent = any. */
   readonly village?: string
   readonly group?: string
-  readonly show?: 'all' | 'monitored' | 'unvisited' | 'conflict' | 'unsent'
+  /** 'ended': households that are gone, which no other list holds. */
+  readonly show?: 'all' | 'monitored' | 'unvisited' | 'conflict' | 'unsent' | 'ended'
 }
 
 /** Row order = 组, then 户编号. The window asks for slices; ids of the whole answer come with the first. */

@@ -1,6 +1,6 @@
 /** The household list: what a query finds, in order, and the rows that are shown of it. */
 import type { HouseholdList, HouseholdQuery, HouseholdRow } from './book.ts'
-import { HOUSEHOLD } from './belongs.ts'
+import { HOUSEHOLD, isEnded } from './belongs.ts'
 import { conflictCounts } from './conflicts.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
@@ -10,16 +10,17 @@ import type { Picture } from './rows.ts'
 export function findHouseholds(desk: Desk, query: HouseholdQuery): HouseholdList {
   const started = performance.now()
   const fits = filterOf(desk, query)
-  const ids = desk.index.find(query.text).filter(fits)
+  const ids = desk.index.find(query.text, query.show === 'ended').filter(fits)
   return { total: ids.length, ids, took: performance.now() - started }
 }
 
 function filterOf(desk: Desk, { village, group, show = 'all' }: HouseholdQuery): (id: string) => boolean {
-  if (village === undefined && group === undefined && show === 'all') return () => true
+  if (village === undefined && group === undefined && (show === 'all' || show === 'ended')) return () => true
   const conflicts = show === 'conflict' ? conflictCounts(desk.roster) : new Map<string, number>()
   const year = new Date(desk.env.now()).getFullYear().toString()
   const shown: Readonly<Record<typeof show, (picture: Picture) => boolean>> = {
     all: () => true,
+    ended: () => true,
     monitored: picture => picture.monitorCategory !== null && picture.riskEliminated !== true,
     // Not visited this year: the round of visits begins anew each January.
     unvisited: picture => picture.visitedOn === null || !picture.visitedOn.startsWith(year),
@@ -52,6 +53,7 @@ export function rowsOf(desk: Desk, ids: readonly string[], query: HouseholdQuery
 export function groupsOf(desk: Desk): readonly { readonly village: string; readonly group: string; readonly households: number }[] {
   const groups = new Map<string, { village: string; group: string; households: number }>()
   for (const { record } of desk.roster.all(HOUSEHOLD)) {
+    if (isEnded(record)) continue
     const group = typeof record.values['villagerGroup'] === 'string' ? record.values['villagerGroup'] : ''
     const key = recordKey(record.village, group)
     const known = groups.get(key)

@@ -4,7 +4,7 @@
  * fifteen thousand names take a second that the first picture need not wait for.
  */
 import type { RecordState } from '#core/sync/change.ts'
-import { HOUSEHOLD, textOf } from './belongs.ts'
+import { HOUSEHOLD, isEnded, textOf } from './belongs.ts'
 import { groupInQuery, groupNumber } from './group-order.ts'
 import { FORM, pinyinForms, pinyinKnown } from './pinyin.ts'
 import type { Roster } from './roster.ts'
@@ -15,6 +15,8 @@ interface Entry {
   readonly id: string
   readonly group: number
   readonly no: string
+  /** Gone from the village: found only when asked for. */
+  readonly ended: boolean
   /** Names, hamlet, number tails. */
   text: string | null
   /** Whole numbers, looked at only for long queries: a birth date inside an ID is nobody's tail. */
@@ -79,15 +81,15 @@ export class SearchIndex {
     return false
   }
 
-  /** Household ids in the order of the list: 组, then 户编号. */
-  find(query: string): readonly string[] {
+  /** Household ids in the order of the list: 组, then 户编号. `ended`: those that are gone instead of those that are here. */
+  find(query: string, ended = false): readonly string[] {
     const asked = readQuery(query)
     const { group, words } = asked
     if (words.length > 0) this.#fillAll()
     const among = this.#last && narrows(asked, this.#last.asked) ? this.#last.found : this.#sorted()
     const found = among.filter(entry => (group === null || entry.group === group) && words.every(word => matches(entry, word)))
     this.#last = { asked, found }
-    return found.map(entry => entry.id)
+    return found.filter(entry => entry.ended === ended).map(entry => entry.id)
   }
 
   /** Who of the household was found, when it was not the head. */
@@ -151,7 +153,7 @@ export class SearchIndex {
 }
 
 const bareEntry = (record: RecordState): Entry =>
-  ({ id: record.id, group: groupNumber(textOf(record, 'villagerGroup')), no: textOf(record, 'nationalHouseholdNo'), text: null, numbers: '', forms: null })
+  ({ id: record.id, group: groupNumber(textOf(record, 'villagerGroup')), no: textOf(record, 'nationalHouseholdNo'), ended: isEnded(record), text: null, numbers: '', forms: null })
 
 function personLine(member: RecordState): { text: string; numbers: string } {
   const idNo = textOf(member, 'idNo')

@@ -1,7 +1,7 @@
 /** What the status line says, counted from memory. */
 import type { AppErrorData } from '#core/error.ts'
 import type { BookStatus, RoundProgress } from './book.ts'
-import { HOUSEHOLD, PERSON, textOf } from './belongs.ts'
+import { HOUSEHOLD, isEnded, PERSON, textOf } from './belongs.ts'
 import { titleOf } from './conflicts.ts'
 import type { Desk } from './desk.ts'
 import { sizeOf } from './ranges.ts'
@@ -13,22 +13,28 @@ export interface Passing {
   disk: number
 }
 
-const counted = new WeakMap<Desk, { readonly version: number; readonly people: number }>()
+interface Counted { readonly households: number; readonly people: number }
+const counted = new WeakMap<Desk, Counted & { readonly version: number }>()
 
-function peopleOf(desk: Desk): number {
-  const version = desk.roster.versionOf(PERSON)
+/** Who and what is in the village: neither the members that have left nor the households that are gone. */
+function countOf(desk: Desk): Counted {
+  const version = desk.roster.versionOf(PERSON) + desk.roster.versionOf(HOUSEHOLD)
   const known = counted.get(desk)
-  if (known?.version === version) return known.people
+  if (known?.version === version) return known
+  const gone = new Set<string>()
+  for (const { record } of desk.roster.all(HOUSEHOLD)) if (isEnded(record)) gone.add(record.id)
   let people = 0
-  for (const { record } of desk.roster.all(PERSON)) if (textOf(record, 'endedOn') === '') people++
-  counted.set(desk, { version, people })
-  return people
+  for (const { record } of desk.roster.all(PERSON)) if (!isEnded(record) && !gone.has(textOf(record, 'household'))) people++
+  const count = { version, people, households: desk.roster.count(HOUSEHOLD) - gone.size }
+  counted.set(desk, count)
+  return count
 }
 
 export function statusOf(desk: Desk, passing: Passing): BookStatus {
   const { state, roster } = desk
+  const { households, people } = countOf(desk)
   return {
-    households: roster.count(HOUSEHOLD), people: peopleOf(desk),
+    households, people,
     villages: state.villages.map(({ code, name, last }) => ({ code, name, last, cursor: state.cursors[code] ?? 0 })),
     unsent: desk.waiting.size, trial: sizeOf(state.trial),
     refused: state.refused.map(({ number, reason, register, record }) => ({ number, reason, title: titleOf(roster, roster.get(register, record)) })),
