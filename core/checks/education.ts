@@ -2,14 +2,16 @@
 import { labelOf } from '../registers/codes.ts'
 import { family, isBlank } from './check.ts'
 import type { Check } from './check.ts'
-import type { Member } from './subject.ts'
+import { cannotWork } from './subject.ts'
+import type { Member, Subject } from './subject.ts'
 
 const { household, member } = family('教育')
 
 const stageText = (one: Member): string => labelOf('schoolStage', one.text('schoolStage') ?? '')
 
-/** Aged 6 to 15 when the school year began, and not in primary school or above. */
-const outOfSchool = (one: Member): boolean => one.schoolAge !== undefined && one.schoolAge >= 6 && one.schoolAge <= 15 && !one.student
+/** Of compulsory age when the school year began, and not in primary school or above. */
+const outOfSchool = (one: Member, { setting }: Subject): boolean =>
+  !one.student && one.schoolAge !== undefined && one.schoolAge >= setting('compulsoryAgeMin') && one.schoolAge <= setting('compulsoryAgeMax')
 
 interface AgeRule { readonly id: string, readonly source: string, readonly title: string, readonly from: string, readonly to: string, readonly min: number, readonly max: number }
 
@@ -38,10 +40,10 @@ export const education: readonly Check[] = [
       : undefined),
   member({ id: 'R031', severity: 'E', source: 'Gz3_01_002,3_12_003', sentence: '文化程度、在校生状况、失学原因应填一个', fields: ['education', 'schoolStage', 'dropoutReason'] },
     one => ['education', 'schoolStage', 'dropoutReason'].every(field => isBlank(one.values, field)) ? '文化程度、在校生状况、失学原因都没有填' : undefined),
-  member({ id: 'R032', severity: 'E', source: 'Gz1_02_005,5_15_016/017', sentence: '义务教育适龄（9月1日满6至15岁）未在校应有原因', fields: ['dropoutReason', 'schoolStage'] },
-    one => outOfSchool(one) && isBlank(one.values, 'dropoutReason') ? `9月1日满${one.schoolAge}岁，未在校，也没有填失学或辍学原因` : undefined),
+  member({ id: 'R032', severity: 'E', source: 'Gz1_02_005,5_15_016/017', sentence: '义务教育适龄少年（按9月1日的年龄）未在校应有原因', fields: ['dropoutReason', 'schoolStage'] },
+    (one, subject) => outOfSchool(one, subject) && isBlank(one.values, 'dropoutReason') ? `9月1日满${one.schoolAge}岁，未在校，也没有填失学或辍学原因` : undefined),
   member({ id: 'R033', severity: 'E', source: 'Gz1_02_005', sentence: '有义务教育适龄少年未在校的户应纳入监测', fields: ['schoolStage'] },
-    (one, { open, notOpen }) => outOfSchool(one) && !open ? `9月1日满${one.schoolAge}岁，未在校，本户${notOpen}` : undefined),
+    (one, subject) => !subject.open && outOfSchool(one, subject) ? `9月1日满${one.schoolAge}岁，未在校，本户${subject.notOpen}` : undefined),
   ...stageAges.map(ageCheck),
   member({ id: 'R039', severity: 'W', source: 'Gz5_12_013,5_17_001', sentence: '满7岁的健康儿童不应仍是学龄前或学前教育', fields: ['schoolStage', 'health'] },
     one => one.age !== undefined && one.age >= 7 && one.healthy && ['01', '02'].includes(one.text('schoolStage') ?? '') ? `${one.age}岁、健康，在校生状况还是${stageText(one)}` : undefined),
@@ -52,5 +54,13 @@ export const education: readonly Check[] = [
     one => ['01', '02'].includes(one.text('dropoutReason') ?? '') && one.list('health').includes('01')
       ? `失学原因是${labelOf('dropoutReason', one.text('dropoutReason') ?? '')}，健康状况却是健康` : undefined),
   household({ id: 'R042', severity: 'W', source: 'Gz4_11_008', sentence: '登记有失学辍学的户内应有未在校的适龄少年', fields: ['dropout'] },
-    ({ household: values, active }) => values['dropout'] === true && !active.some(outOfSchool) ? '登记有失学辍学，花名册里却没有未在校的适龄少年' : undefined)
+    subject => subject.household['dropout'] === true && !subject.active.some(one => outOfSchool(one, subject)) ? '登记有失学辍学，花名册里却没有未在校的适龄少年' : undefined),
+  member({ id: 'R045', severity: 'I', source: 'Gz5_20_028/030', sentence: '大专及以上毕业、没有就业的应跟踪', fields: ['gradUnemployedReason', 'education', 'workPlace'] },
+    one => {
+      const level = one.text('education') ?? ''
+      if (!['05', '06'].includes(level) || one.student || one.working || one.list('publicPost').length > 0) return undefined
+      if (one.age === undefined || one.age < 18 || one.age >= 60 || cannotWork(one)) return undefined
+      const reason = one.text('gradUnemployedReason')
+      return `${labelOf('educationSystemLabels', level)}，${one.age}岁，没有务工也没有公益性岗位${reason === undefined ? '' : `（${labelOf('gradUnemployedReason', reason)}）`}`
+    })
 ]

@@ -40,18 +40,18 @@ export const employment: readonly Check[] = [
     }),
   member({ id: 'R101', severity: 'E', source: 'Gz3_01_008,5_12_004', sentence: '不满16岁不应在公益性岗位', fields: ['publicPost'] },
     one => one.age !== undefined && one.age < 16 && !isBlank(one.values, 'publicPost') ? `${one.age}岁，却有公益性岗位` : undefined),
-  member({ id: 'R102', severity: 'W', source: 'Gz5_01_006,5_12_005', sentence: '满70岁不宜在公益性岗位', fields: ['publicPost'] },
-    one => one.age !== undefined && one.age >= 70 && !isBlank(one.values, 'publicPost') ? `${one.age}岁，还在公益性岗位` : undefined),
+  member({ id: 'R102', severity: 'W', source: 'Gz5_01_006,5_12_005', sentence: '到年龄上限（默认70岁）的人不宜在公益性岗位', fields: ['publicPost'] },
+    (one, { setting }) => one.age !== undefined && one.age >= setting('publicPostAge') && !isBlank(one.values, 'publicPost') ? `${one.age}岁，还在公益性岗位` : undefined),
   member({ id: 'R103', severity: 'E', source: 'Gz3_01_005/006,5_15_003', sentence: '公益性岗位类型与月数应同时填写', fields: ['publicPostMonths', 'publicPost'] },
     one => {
       const [posted, months] = [!isBlank(one.values, 'publicPost'), numberOf(one.values, 'publicPostMonths')]
       if (posted && !months) return months === 0 ? '有公益性岗位，月数是0' : '有公益性岗位，没有填月数'
       return !posted && months ? { text: `公益性岗位${months}个月，没有填岗位类型`, field: 'publicPost' } : undefined
     }),
-  member({ id: 'R104', severity: 'W', source: 'Gz3_01_010,W36', sentence: '一人一岗', fields: ['publicPost'] },
-    one => {
-      const posts = one.list('publicPost')
-      return posts.length > 1 ? `有${posts.length}个公益性岗位：${posts.map(code => labelOf('publicPostType', code)).join('、')}` : undefined
+  member({ id: 'R104', severity: 'W', source: 'Gz3_01_010,W36', sentence: '一人同时在的公益性岗位不应超过规定（云南一人一岗）', fields: ['publicPost'] },
+    (one, { setting }) => {
+      const [posts, most] = [one.list('publicPost'), setting('postsAtOnce')]
+      return posts.length > most ? `有${posts.length}个公益性岗位，规定最多${most}个：${posts.map(code => labelOf('publicPostType', code)).join('、')}` : undefined
     }),
   member({ id: 'R105', severity: 'W', source: 'Gz5_15_006', sentence: '公益性岗位上的人不应是无劳动力或丧失劳动力', fields: ['publicPost', 'labour'] },
     one => !isBlank(one.values, 'publicPost') && cannotWork(one) ? `有公益性岗位，劳动技能却是${labelOf('labour', one.text('labour') ?? '')}` : undefined)

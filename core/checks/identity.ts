@@ -71,16 +71,19 @@ export const identity: readonly Check[] = [
       return codeTable('relation').some(item => item.code === relation) ? undefined : `与户主关系“${relation}”不在规定的关系之内`
     }),
   household({ id: 'R010', severity: 'E', source: 'Gz3_02_012,3_11_001,S07', sentence: '一户应有户主', fields: ['relation'] },
-    ({ active, all, head }) => all.length === 0 ? '户内没有人' : active.length > 0 && !head ? `在户${active.length}人里没有户主` : undefined),
+    ({ active, all, head }) => {
+      if (all.length === 0) return { text: '户内没有人', field: 'memberCount' }
+      return active[0] && !head ? { text: `在户${active.length}人里没有户主`, register: 'person', record: active[0].id } : undefined
+    }),
   household({ id: 'R011', severity: 'E', source: 'Gz3_02_011,3_11_002,S05', sentence: '一户只能有一个户主', fields: ['relation'] },
     subject => {
       const heads = withRelation(subject, new Set([HEAD]))
-      return heads.length > 1 ? `有${heads.length}个户主：${namesOf(heads)}` : undefined
+      return heads[1] && { text: `有${heads.length}个户主：${namesOf(heads)}`, register: 'person', record: heads[1].id }
     }),
   household({ id: 'R012', severity: 'W', source: 'S06', sentence: '户主的配偶不应多于一人', fields: ['relation'] },
     subject => {
       const found = withRelation(subject, spouses)
-      return found.length > 1 ? `有${found.length}个配偶：${namesOf(found)}` : undefined
+      return found[1] && { text: `有${found.length}个配偶：${namesOf(found)}`, register: 'person', record: found[1].id }
     }),
   member({ id: 'R013', severity: 'E', source: 'Gz2_02_001,2_11_003,S28', sentence: '户主与配偶的性别应不同', fields: ['sex', 'relation'] },
     (one, { head }) => {
@@ -108,13 +111,22 @@ export const identity: readonly Check[] = [
       const phone = text('phone')
       return phone === undefined ? '没有户联系电话' : mobile.test(phone) ? undefined : `户联系电话${phone.length}位，不是11位手机号`
     }),
+  member({ id: 'R021', severity: 'I', source: 'Gz5_15_021', sentence: '同户的人务工在不同的县，登记的却是同一个电话', fields: ['phone', 'workPlace'] },
+    (one, { active }) => {
+      const [phone, place] = [one.text('phone'), one.text('workPlace')]
+      if (phone === undefined || place === undefined) return undefined
+      const after = active.slice(active.indexOf(one) + 1)
+      const other = after.find(member => member.text('phone') === phone && (member.text('workPlace') ?? place) !== place)
+      return other && `在${place}务工，${other.name}在${other.text('workPlace') ?? ''}务工，登记的是同一个电话（尾号${phone.slice(-4)}）`
+    }),
   household({ id: 'R022', severity: 'W', source: 'd', sentence: '家庭人口数应与在户成员一致，年度人口数不应多于当期在户过的人', fields: ['memberCount'] },
-    ({ household: values, income, active, all }) => {
+    ({ household: values, income, active, all, context }) => {
       const [now, annual] = [numberOf(values, 'memberCount'), numberOf(income, 'countedMembers')]
       if (now !== undefined && now !== active.length) return `当前家庭人口数填${now}人，在户成员是${active.length}人`
       const from = textOf(income, 'from')
       const ever = all.filter(one => { const ended = one.text('endedOn'); return ended === undefined || from === undefined || ended.slice(0, 7) >= from })
-      return annual !== undefined && annual > ever.length ? `年度家庭人口数填${annual}人，当期在户过的只有${ever.length}人` : undefined
+      return annual !== undefined && annual > ever.length
+        ? { text: `年度家庭人口数填${annual}人，当期在户过的只有${ever.length}人`, register: 'income', record: context.incomeId ?? '', field: 'countedMembers' } : undefined
     }),
   everyMember({ id: 'R023', severity: 'E', source: 'd,W69', sentence: '减少的成员应有时间和原因', fields: ['endReason', 'endedOn'] },
     one => {

@@ -12,17 +12,10 @@ const { income } = family('收入')
 
 const yuan = (units: number): string => `${unitsText(units, 2)}元`
 const groups = Object.values(incomeGroups)
-const HUNDRED = 10_000
-const TEN_THOUSAND = 1_000_000
 
 function sumsDiffer({ income: values, totals, context }: Subject): { text: string, field: string } | undefined {
-  for (const { title, total, lines } of groups) {
-    const filled = lines.map(line => amountOf(values[line])).filter(amount => amount !== undefined)
-    const sum = filled.reduce((all, amount) => all + amount, 0)
-    const exported = amountOf(values[total])
-    if (filled.length > 0 && exported !== undefined && sum !== exported) return { text: `${title}各项合计${yuan(sum)}，与导出的合计${yuan(exported)}不符`, field: total }
-  }
-  // Once a line was asked at the door, the export's net and per-capita are of another day and say nothing.
+  // A line asked at the door supersedes the export's total of its group, and with it the export's net and
+  // per-capita: they are of another day and say nothing against the line.
   if (Object.values(totals.groups).some(group => group.from === 'lines')) return undefined
   const [net, perCapita] = [amountOf(values['netTotal']), amountOf(values['perCapitaTotal'])]
   if (net !== undefined && totals.missing.length === 0 && totals.net !== net) {
@@ -46,7 +39,7 @@ function periodText({ income: values, incomeYear }: Subject): string | undefined
 }
 
 export const incomeChecks: readonly Check[] = [
-  income({ id: 'R180', severity: 'E', source: 'd', sentence: '各项之和应等于合计，纯收入应等于总收入减支出，人均应等于纯收入除以人数', fields: ['netTotal', 'perCapitaTotal'] }, sumsDiffer),
+  income({ id: 'R180', severity: 'E', source: 'd', sentence: '导出的合计应自相符合：纯收入等于四项收入减支出，人均等于纯收入除以人数；逐项填过的以各项为准，不与导出的合计相比', fields: ['netTotal', 'perCapitaTotal'] }, sumsDiffer),
   income({ id: 'R181', severity: 'W', source: 'd', sentence: '收支不应为负，生产经营性支出不应大于生产经营性收入', fields: ['expenseTotal'] },
     subject => {
       const negative = groups.flatMap(({ lines, total }) => [...lines, total]).find(field => (amountOf(subject.income[field]) ?? 0) < 0)
@@ -54,10 +47,10 @@ export const incomeChecks: readonly Check[] = [
       const [expense, business] = [groupAmount(subject, 'expense'), groupAmount(subject, 'business')]
       return expense !== undefined && business !== undefined && expense > business ? `生产经营性支出${yuan(expense)}，大于生产经营性收入${yuan(business)}` : undefined
     }),
-  income({ id: 'R182', severity: 'W', source: 'Gz5_15_0023', sentence: '识别时工资性收入在0到100元之间应核实', fields: ['wageTotal'] },
+  income({ id: 'R182', severity: 'W', source: 'Gz5_15_0023', sentence: '识别时工资性收入过低（默认不到100元）应核实', fields: ['wageTotal'] },
     subject => {
       const wage = groupAmount(subject, 'wage')
-      return subject.income['kind'] === 'identification' && wage !== undefined && wage > 0 && wage < HUNDRED ? `全年工资性收入只有${yuan(wage)}` : undefined
+      return subject.income['kind'] === 'identification' && wage !== undefined && wage > 0 && wage < subject.setting('identificationWageMin') ? `全年工资性收入只有${yuan(wage)}` : undefined
     }),
   income({ id: 'R183', severity: 'W', source: 'Gz3_11_010', sentence: '人均纯收入低于2020年脱贫标准应核实', fields: ['perCapitaTotal'] },
     ({ totals, oldLine }) => oldLine && totals.perCapita !== undefined && totals.perCapita < oldLine.amount
@@ -69,20 +62,22 @@ export const incomeChecks: readonly Check[] = [
       const posts = ['A2', 'A3', 'A4'].map(line => values[line])
       return posts.every(post => post === 0) && active.some(one => one.list('publicPost').length > 0) ? { text: '有人在公益性岗位，公益岗收入却是0', field: 'A2' } : undefined
     }),
-  income({ id: 'R186', severity: 'W', source: 'd', sentence: '人均纯收入比上年变化超过50%或1万元应说明原因', fields: ['perCapitaTotal', 'note'] },
-    ({ totals, context }) => {
+  income({ id: 'R186', severity: 'W', source: 'd', sentence: '人均纯收入比上年变化过大（默认超过50%或1万元）应说明原因', fields: ['perCapitaTotal', 'note'] },
+    ({ totals, context, setting }) => {
       if (!context.lastIncome || totals.perCapita === undefined) return undefined
       const before = incomeTotals(context.lastIncome, totals.members).perCapita
       if (before === undefined) return undefined
       const change = totals.perCapita - before
-      const beyondHalf = Math.abs(change) * 2 > Math.abs(before)
-      if (!beyondHalf && Math.abs(change) <= TEN_THOUSAND) return undefined
+      const beyondShare = Math.abs(change) * 100 > Math.abs(before) * setting('incomeChangePercent')
+      if (!beyondShare && Math.abs(change) <= setting('incomeChangeAmount')) return undefined
       return `人均纯收入从上年${yuan(before)}${change > 0 ? '增加' : '减少'}到${yuan(totals.perCapita)}，变化${yuan(Math.abs(change))}`
     }),
   income({ id: 'R187', severity: 'W', source: 'W23,d', sentence: '年度采集的期间应是上年10月至当年9月', fields: ['from', 'to'] }, periodText),
-  income({ id: 'R188', severity: 'I', source: 'W66', sentence: '转移性收入占总收入一半以上的应关注', fields: ['transferTotal'] },
+  income({ id: 'R188', severity: 'I', source: 'W66', sentence: '转移性收入占总收入过高（默认超过50%）的应关注', fields: ['transferTotal'] },
     subject => {
       const [transfer, gross] = [groupAmount(subject, 'transfer'), subject.totals.gross]
-      return transfer !== undefined && gross !== undefined && gross > 0 && transfer * 2 > gross ? `转移性收入${yuan(transfer)}，超过总收入${yuan(gross)}的一半` : undefined
+      if (transfer === undefined || gross === undefined || gross <= 0) return undefined
+      const share = subject.setting('transferSharePercent')
+      return transfer * 100 > gross * share ? `转移性收入${yuan(transfer)}，超过总收入${yuan(gross)}的${share}%` : undefined
     })
 ]

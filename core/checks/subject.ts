@@ -9,11 +9,18 @@ import type { Values } from '../registers/define.ts'
 import { birthDateOf, disabilityOf } from '../registers/id-number.ts'
 import { HEAD } from '../registers/person.ts'
 import type { Standard } from '../registers/standard.ts'
+import { settingOf } from './settings.ts'
+import type { SettingName } from './settings.ts'
+
+export interface RecordValues { readonly id: string, readonly values: Values }
+
+/** Records by the name of their register. */
+export type RecordsByRegister = Readonly<Record<string, readonly RecordValues[]>>
 
 export interface HouseholdContext {
   readonly household: Values
   /** Ended ones as well. */
-  readonly members: readonly { readonly id: string, readonly values: Values }[]
+  readonly members: readonly RecordValues[]
   readonly income: Values | undefined
   readonly standards: readonly Standard[]
   /** 'YYYY-MM-DD' */
@@ -23,8 +30,15 @@ export interface HouseholdContext {
   readonly incomeId?: string
   /** The year before, for comparing. */
   readonly lastIncome?: Values | undefined
-  /** Division code the monitoring line is looked up for. */
+  /** Division code the monitoring line and the settings are looked up for. */
   readonly area?: string
+  /**
+   * Everything of other registers that belongs to the household, voided ones as well. A register that is not
+   * named has no records. Left out as a whole: nothing is known of them, and no rule speaks of what is missing.
+   */
+  readonly records?: RecordsByRegister
+  /** Somebody is at the door now: what is blank can be asked. */
+  readonly visiting?: boolean
 }
 
 export interface Member {
@@ -46,8 +60,17 @@ export interface Member {
   readonly working: boolean
 }
 
+/** A record of another register, never a voided one. */
+export interface Entry {
+  readonly id: string
+  readonly values: Values
+  /** Whose it is, where it belongs to a member. */
+  readonly person: Member | undefined
+}
+
 export interface Subject {
   readonly context: HouseholdContext
+  readonly today: string
   readonly household: Values
   readonly income: Values
   readonly all: readonly Member[]
@@ -55,28 +78,54 @@ export interface Subject {
   readonly head: Member | undefined
   /** In the monitoring system and its risk not yet eliminated. */
   readonly open: boolean
-  /** Why it is not, for the texts: 未纳入监测 or 风险已标注消除. */
+  /** Ever taken into the monitoring system, the risk eliminated or not. */
+  readonly monitored: boolean
+  readonly eliminated: boolean
+  readonly risks: readonly string[]
+  /** Why it is not open, for the texts: 未纳入监测 or 风险已标注消除. */
   readonly notOpen: string
   readonly exited: boolean
+  /** Taken off the roster as a whole: moved away, died out, joined to another. */
+  readonly closed: boolean
   readonly totals: IncomeTotals
   readonly incomeYear: number
   readonly line: Line | undefined
   readonly oldLine: Line | undefined
   readonly text: (field: string) => string | undefined
+  /** Whether the records of other registers were handed over: only then is an absence one. */
+  readonly recordsKnown: boolean
+  readonly entries: (register: string) => readonly Entry[]
+  readonly setting: (name: SettingName) => number
+  /** Whether anybody ever sat in the house and asked; until then a blank is the export's, not the household's. */
+  readonly collected: boolean
 }
 
 export const textOf = (values: Values, field: string): string | undefined => {
   const value = values[field]
   return typeof value === 'string' && value !== '' ? value : undefined
 }
-const listOf = (values: Values, field: string): readonly string[] => {
+export const listOf = (values: Values, field: string): readonly string[] => {
   const value = values[field]
   return Array.isArray(value) ? value : typeof value === 'string' && value !== '' ? [value] : []
 }
+export const dayOf = (values: Values, field: string): string | undefined => {
+  const value = textOf(values, field)?.slice(0, 10)
+  return value !== undefined && isDay(value) ? value : undefined
+}
+/** Of a month or a day. */
+export const monthOf = (values: Values, field: string): string | undefined => {
+  const value = textOf(values, field)?.slice(0, 7)
+  return value !== undefined && /^\d{4}-(?:0[1-9]|1[0-2])$/.test(value) ? value : undefined
+}
+export const isVoided = (values: Values): boolean => values['voided'] === true
+
 export const numberOf = (values: Values, field: string): number | undefined => {
   const value = values[field]
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
+
+/** 施甸: where a caller does not say the place. */
+export const HOME_COUNTY = '530521'
 
 function memberOf({ id, values }: HouseholdContext['members'][number], today: string): Member {
   const text = (field: string) => textOf(values, field)
@@ -99,30 +148,55 @@ function memberOf({ id, values }: HouseholdContext['members'][number], today: st
   }
 }
 
+const NO_ENTRIES: readonly Entry[] = []
+
+function entriesOf(records: RecordsByRegister | undefined, members: readonly Member[]): Subject['entries'] {
+  if (records === undefined) return () => NO_ENTRIES
+  const made = new Map<string, readonly Entry[]>()
+  return register => {
+    const known = made.get(register)
+    if (known) return known
+    const given = Object.hasOwn(records, register) ? records[register] ?? [] : []
+    const entries = given.length === 0 ? NO_ENTRIES : given.filter(({ values }) => !isVoided(values))
+      .map(({ id, values }): Entry => ({ id, values, person: members.find(member => member.id === values['person']) }))
+    made.set(register, entries)
+    return entries
+  }
+}
+
 function prepare(context: HouseholdContext): Subject {
   const { household, today } = context
   const income = context.income ?? {}
   const all = context.members.map(member => memberOf(member, today))
   const active = all.filter(member => isActive(member.values, today))
   const year = numberOf(income, 'year') ?? yearOf(today)
-  const area = context.area ?? '530521'
+  const area = context.area ?? HOME_COUNTY
+  const thisYear = yearOf(today)
+  const entries = entriesOf(context.records, all)
   const monitored = textOf(household, 'monitorCategory') !== undefined
   const eliminated = household['riskEliminated'] === true
   return {
-    context, household, income, all, active,
+    context, today, household, income, all, active, entries,
     head: active.find(member => member.text('relation') === HEAD),
+    monitored,
+    eliminated,
+    risks: listOf(household, 'risks'),
     open: monitored && !eliminated,
     notOpen: monitored ? '风险已标注消除' : '未纳入监测',
     exited: textOf(household, 'householdType') === '01',
+    closed: !isActive(household, today),
     totals: incomeTotals(income, countedMembers(context.members, today)),
     incomeYear: year,
     line: lineFor(context.standards, area, year),
     oldLine: lineFor(context.standards, area, year, 'oldLine'),
-    text: field => textOf(household, field)
+    text: field => textOf(household, field),
+    recordsKnown: context.records !== undefined,
+    setting: name => settingOf(context.standards, area, thisYear, name),
+    collected: context.visiting === true || textOf(household, 'collectedBy') !== undefined || textOf(household, 'collectedOn') !== undefined || entries('visit').length > 0
   }
 }
 
-// Sixty checks look at the same household one after the other; a context is never changed, only replaced.
+// A hundred and more checks look at the same household one after the other; a context is never changed, only replaced.
 const prepared = new WeakMap<HouseholdContext, Subject>()
 
 export function subjectOf(context: HouseholdContext): Subject {

@@ -26,6 +26,24 @@ export const yearOf = (day: string): number => Number(day.slice(0, 4))
 export const ageOn = (birth: string, day: string): number =>
   yearOf(day) - yearOf(birth) - (day.slice(5) < birth.slice(5) ? 1 : 0)
 
+/** Days since 1 March of the year 0, for counting days between two; 29 February is the last of its year. */
+export function dayNumber(day: string): number {
+  const [month, ofMonth] = [Number(day.slice(5, 7)), Number(day.slice(8, 10))]
+  const year = yearOf(day) - (month <= 2 ? 1 : 0)
+  const sinceMarch = Math.floor((153 * ((month + 9) % 12) + 2) / 5)
+  return year * 365 + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400) + sinceMarch + ofMonth - 1
+}
+
+/** Months since the year 0 of a month or a day. */
+export const monthNumber = (month: string): number => yearOf(month) * 12 + Number(month.slice(5, 7)) - 1
+
+/** The same day so many months later, or the last of that month where it has none: 31 January and a month is 28 February. */
+export function monthsAfter(day: string, months: number): string {
+  const number = monthNumber(day) + months
+  const [year, month] = [Math.floor(number / 12), number % 12 + 1]
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(Math.min(Number(day.slice(8, 10)), daysInMonth(year, month)), 2)}`
+}
+
 /** The 1 September on which the running school year began. */
 export const schoolYearStart = (day: string): string => `${day.slice(5) >= '09-01' ? yearOf(day) : yearOf(day) - 1}-09-01`
 

@@ -40,7 +40,7 @@ export function visitFindings(context: VisitContext, standards: readonly Standar
   const found = checkHousehold({
     household: household.values, members, today, standards,
     income: incomeAsItWouldBe(context), lastIncome: lastIncome?.values,
-    householdId: household.id, incomeId: income.id, area: household.village
+    householdId: household.id, incomeId: income.id, area: household.village, visiting: true
   })
   return found.map(({ id, severity, text, register, record, field }) => {
     const rule = checkOf(id)

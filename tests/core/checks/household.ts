@@ -1,9 +1,10 @@
 /** A household with nothing to find fault with; a row of a test changes one thing. */
 import { checkHousehold } from '#core/checks/index.ts'
-import type { Finding, HouseholdContext } from '#core/checks/index.ts'
+import type { Finding, HouseholdContext, RecordValues } from '#core/checks/index.ts'
 import { checkDigit } from '#core/registers/id-number.ts'
 import { defaultStandards } from '#core/registers/index.ts'
 import type { Values } from '#core/registers/define.ts'
+import type { Standard } from '#core/registers/standard.ts'
 
 export const today = '2026-11-22'
 
@@ -32,7 +33,7 @@ export const pupil = (birth: string, schoolStage: string, values: Values = {}): 
 
 const house: Values = {
   householdType: '02', phone: '13800138000', dangerHouse: false, safeWater: true, livingPower: true, sanitaryToilet: true, houseAreaM2: 88, entryRoadType: '03',
-  arableMu: 6.35, forestMu: 0, returnedMu: 0, orchardMu: 0, pastureMu: 0, waterMu: 0
+  arableMu: 6.35, forestMu: 0, returnedMu: 0, orchardMu: 0, pastureMu: 0, waterMu: 0, collectedOn: '2026-10-08'
 }
 const year: Values = { year: 2025, kind: 'annual', A1: 4_000_000, countedMembers: 2 }
 
@@ -45,7 +46,21 @@ export interface Changes {
   readonly income?: Values
   readonly lastIncome?: Values
   readonly members?: readonly Values[]
+  /** Records of other registers; null where the caller knows of none. */
+  readonly records?: Readonly<Record<string, readonly Values[]>> | null
+  /** Figures of the county, before the default ones. */
+  readonly standards?: readonly Standard[]
+  readonly visiting?: boolean
 }
+
+/** rule, what is the case, what differs from the faultless household, whether the rule speaks */
+export type Row = readonly [string, string, Changes, boolean]
+
+/** What the county has set, for 施甸 and this year. */
+export const set = (name: string, figure: Pick<Standard, 'amount' | 'number'>): readonly Standard[] => [{ name, area: '530521', year: 2026, source: '县里', ...figure }]
+
+export const recordsOf = (records: Readonly<Record<string, readonly Values[]>>): Readonly<Record<string, readonly RecordValues[]>> =>
+  Object.fromEntries(Object.entries(records).map(([register, all]) => [register, all.map((values, at) => ({ id: `${register}-${at}`, values }))]))
 
 export const monitored: Values = { monitorCategory: '2', monitorFrom: '2025-01', risks: ['09'], riskEliminated: false }
 export const eliminated: Values = { ...monitored, riskEliminated: true, eliminatedOn: '2025-12', eliminationMode: '01' }
@@ -57,10 +72,13 @@ export function contextOf(changes: Changes): HouseholdContext {
     members: people.map((values, at) => ({ id: `person-${at}`, values })),
     income: { ...year, countedMembers: people.length, ...changes.income },
     lastIncome: changes.lastIncome,
-    standards: defaultStandards,
+    standards: changes.standards ? [...changes.standards, ...defaultStandards] : defaultStandards,
     today,
+    area: '530521201001',
     householdId: 'house-1',
-    incomeId: 'income-1'
+    incomeId: 'income-1',
+    ...(changes.records !== null && { records: recordsOf(changes.records ?? {}) }),
+    ...(changes.visiting && { visiting: true })
   }
 }
 

@@ -1,0 +1,47 @@
+import { bornFor, idNo, set } from '../household.ts'
+import type { Row } from '../household.ts'
+import { post } from './employment.ts'
+
+const exported = { A1: null, wageTotal: 100_000, businessTotal: 200_000, propertyTotal: 0, transferTotal: 0, expenseTotal: 50_000 }
+export const incomeRows: readonly Row[] = [
+  ['R180', 'lines asked at the door beside another total of the export', { income: { A1: 100_000, A4: 2, wageTotal: 100_001 } }, false],
+  ['R180', 'a line of one group asked, the export\'s net of them all', { income: { ...exported, A1: 5, netTotal: 250_001 } }, false],
+  ['R180', 'net is what is left', { income: { ...exported, netTotal: 250_000 } }, false],
+  ['R180', 'net one 分 beside it', { income: { ...exported, netTotal: 250_001 } }, true],
+  ['R180', 'per head is right', { income: { ...exported, netTotal: 250_000, perCapitaTotal: 125_000 } }, false],
+  ['R180', 'per head is of another number of people', { income: { ...exported, netTotal: 250_000, perCapitaTotal: 83_333 } }, true],
+  ['R180', 'per head is one 分 off, by rounding', { income: { ...exported, netTotal: 250_000, perCapitaTotal: 125_001 } }, false],
+  ['R180', 'per head is two 分 off', { income: { ...exported, netTotal: 250_000, perCapitaTotal: 125_002 } }, true],
+  ['R180', 'the export\'s net is old once a line was asked', { income: { ...exported, wageTotal: null, A1: 5, netTotal: 250_000 } }, false],
+  ['R181', 'a line of -0.01', { income: { C5: -1 } }, true],
+  ['R181', 'a line of 0', { income: { C5: 0 } }, false],
+  ['R181', 'costs one 分 more than they bring', { income: { B1: 100, E1: 101 } }, true],
+  ['R181', 'costs as much as they bring', { income: { B1: 100, E1: 100 } }, false],
+  ['R182', 'wages of 99.99 at identification', { income: { kind: 'identification', A1: 9_999 } }, true],
+  ['R182', 'wages of 100.00', { income: { kind: 'identification', A1: 10_000 } }, false],
+  ['R182', 'no wages', { income: { kind: 'identification', A1: 0 } }, false],
+  ['R182', '99.99 in a yearly form', { income: { A1: 9_999 } }, false],
+  ['R182', 'wages of 100.00 where the county asks from 200', { income: { kind: 'identification', A1: 10_000 }, standards: set('identificationWageMin', { amount: 20_000 }) }, true],
+  ['R183', '3,999.99 a head', { income: { A1: 799_998 } }, true],
+  ['R183', '4,000.00 a head', { income: { A1: 800_000 } }, false],
+  ['R184', '低保 of 0 for a household in 低保', { head: { dibao: '02' }, income: { D2: 0 } }, true],
+  ['R184', '低保 not asked', { head: { dibao: '02' } }, false],
+  ['R184', 'no pension at sixty', { head: { idNo: idNo(bornFor(60), 11), birthDate: bornFor(60) }, income: { D4: 0 } }, true],
+  ['R184', 'no pension a day before', { head: { idNo: idNo(bornFor(60, true), 11), birthDate: bornFor(60, true) }, income: { D4: 0 } }, false],
+  ['R184', 'a post that pays nothing', { head: post, income: { A2: 0, A3: 0, A4: 0 } }, true],
+  ['R186', 'half as much again', { lastIncome: { A1: 1_000_000 }, income: { A1: 1_500_000 } }, false],
+  ['R186', 'a little more than that', { lastIncome: { A1: 1_000_000 }, income: { A1: 1_500_002 } }, true],
+  ['R186', 'half is gone', { lastIncome: { A1: 1_000_000 }, income: { A1: 500_000 } }, false],
+  ['R186', 'more than half is gone', { lastIncome: { A1: 1_000_000 }, income: { A1: 499_998 } }, true],
+  ['R186', '10,000.00 a head more on much', { lastIncome: { A1: 10_000_000 }, income: { A1: 12_000_000 } }, false],
+  ['R186', '10,000.01 a head more on much', { lastIncome: { A1: 10_000_000 }, income: { A1: 12_000_002 } }, true],
+  ['R186', 'half as much again, where a fifth is much', { lastIncome: { A1: 1_000_000 }, income: { A1: 1_500_000 }, standards: set('incomeChangePercent', { number: 20 }) }, true],
+  ['R186', '10,000.00 a head more, where 5,000 is much', { lastIncome: { A1: 10_000_000 }, income: { A1: 12_000_000 }, standards: set('incomeChangeAmount', { amount: 500_000 }) }, true],
+  ['R186', 'no year before', { income: { A1: 12_000_000 } }, false],
+  ['R187', 'the year\'s own months', { income: { from: '2024-10', to: '2025-09' } }, false],
+  ['R187', 'begins a month early', { income: { from: '2024-09', to: '2025-09' } }, true],
+  ['R187', 'ends a month late', { income: { from: '2024-10', to: '2025-10' } }, true],
+  ['R188', 'half from transfers', { income: { A1: 100, D2: 100 } }, false],
+  ['R188', 'more than half', { income: { A1: 100, D2: 101 } }, true],
+  ['R188', 'more than half, where three fifths are much', { income: { A1: 100, D2: 101 }, standards: set('transferSharePercent', { number: 60 }) }, false]
+]
