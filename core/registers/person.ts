@@ -41,7 +41,7 @@ export const person = defineRegister({
     }),
     ...section('教育', {
       education: code('文化程度', 'educationSystemLabels', { source: 'G5' }),
-      schoolStage: code('在校生状况', 'schoolStage', { source: 'G5', headings: ['在校状况'] }),
+      schoolStage: code('在校生状况', 'schoolStage', { source: 'G5', headings: ['在校状况', '在校情况'] }),
       schoolName: text('学校名称', { source: 'G13', headings: ['就读学校'] }),
       schoolClass: text('班级', { source: 'G13' }),
       studentNo: text('学籍号', { ...sensitive, source: 'W2' }),
@@ -56,7 +56,7 @@ export const person = defineRegister({
       gradUnemployedReason: code('大专或本科毕业生未就业原因', 'gradUnemployedReason', { source: 'G4' })
     }),
     ...section('健康与劳动力', {
-      health: codes('健康状况', 'health', { ...sensitive, source: 'G6', headings: ['身体状况'] }),
+      health: codes('健康状况', 'health', { ...sensitive, source: 'G6', headings: ['身体状况', '健康'] }),
       illness: text('患病名称', { ...sensitive, headings: ['疾病名称'] }),
       disabilityType: code('残疾类别', 'disabilityType', { ...sensitive, source: 'G5', headings: ['残疾类型'] }),
       disabilityLevel: code('残疾等级', 'disabilityLevel', { ...sensitive, source: 'W31' }),
