@@ -14,6 +14,8 @@ export interface LedgerRecord {
   readonly id: string
   readonly village: string
   readonly values: Values
+  /** The changes the values come from, for 填报人 and 更新时间; absent where nobody keeps them. */
+  readonly writes?: readonly { readonly stamp: string; readonly by: string }[]
 }
 
 /** What the columns of one line may look at. Nothing here is a copy: records as the book holds them. */
@@ -30,6 +32,8 @@ export interface LedgerContext {
   readonly of: (register: string) => readonly LedgerRecord[]
   /** Records another register's link names: `linked('organisation', id)`. */
   readonly linked: (register: string, id: Value | undefined) => LedgerRecord | undefined
+  /** All records of a register in the line's village, voided ones left out: sums over a year, the days of a cadre. */
+  readonly inVillage: (register: string) => readonly LedgerRecord[]
   readonly place: { readonly township: string; readonly village: string }
   readonly standards: readonly Standard[]
   /** 'YYYY-MM-DD' */

@@ -31,6 +31,7 @@ export class Contexts {
   readonly #desk: Desk
   readonly #houses = new Map<string, House>()
   readonly #linked = new Set<string>([STANDARD])
+  readonly #villages = new Map<string, { readonly version: number; readonly records: ReadonlyMap<string, readonly RecordState[]> }>()
   #today = ''
   #standards: readonly Standard[] = []
   #standardsAt = -1
@@ -49,6 +50,7 @@ export class Contexts {
       base, household, person, head: house?.head, members: house?.members ?? [], income: house?.income,
       of: register => (owned && registerOf(register)?.person !== undefined ? owned(register) : house?.of(register) ?? []),
       linked: (register, id) => this.#follow(register, id),
+      inVillage: register => this.#inVillage(register, base.village),
       place: this.#placeOf(base.village), standards: this.#figures(), today: this.#today
     }
   }
@@ -82,6 +84,14 @@ export class Contexts {
     return typeof id === 'string' ? this.#desk.roster.get(register, id) : undefined
   }
 
+  #inVillage(register: string, village: string): readonly RecordState[] {
+    this.#linked.add(register)
+    const version = this.#desk.roster.versionOf(register)
+    const known = this.#villages.get(register)
+    if (known?.version !== version) this.#villages.set(register, { version, records: recordsByVillage(this.#desk.roster, register) })
+    return this.#villages.get(register)?.records.get(village) ?? NONE
+  }
+
   #placeOf(village: string): { readonly township: string; readonly village: string } {
     return { township: townshipOf(village), village: this.#desk.state.villages.find(({ code }) => code === village)?.name ?? '' }
   }
@@ -92,6 +102,11 @@ export class Contexts {
     return this.#standards
   }
 }
+
+const NONE: readonly RecordState[] = []
+
+const recordsByVillage = (roster: Roster, register: string): ReadonlyMap<string, readonly RecordState[]> =>
+  Map.groupBy([...roster.all(register)].map(({ record }) => record).filter(({ values }) => values['voided'] !== true), ({ village }) => village)
 
 const recordOf = (roster: Roster, register: string, id: string | null): RecordState | undefined =>
   (id === null ? undefined : roster.get(register, id))
