@@ -76,7 +76,8 @@ export interface Twin {
 /** A person about to be registered; what of it is known. */
 export interface Newcomer { readonly name: string; readonly idNo: string; readonly birthDate: string }
 
-export type FileRequest =
+/** `villageName`: what the window calls the village while the county has not named it. */
+export type FileRequest = { readonly villageName?: string } & (
   /** National layout: same headings, order, text cells. `since` limits it to households changed after that moment or since the last receipt. */
   | { readonly kind: 'national'; readonly village?: string; readonly since?: number | 'sync'; readonly masked: boolean }
   | { readonly kind: 'ledger'; readonly query: LedgerQuery; readonly since?: number | 'sync'; readonly masked: boolean }
@@ -85,6 +86,7 @@ export type FileRequest =
   | { readonly kind: 'findings'; readonly filter: FindingFilter; readonly masked: boolean }
   /** The file of this preview again, red cells and a column 错误说明. */
   | { readonly kind: 'import-errors'; readonly token: string }
+)
 
 export interface MadeFile { readonly name: string; readonly bytes: Uint8Array; readonly lines: number }
 export interface FileProgress { readonly stage: 'collecting' | 'writing'; readonly done: number; readonly total: number }

@@ -9,7 +9,7 @@ import { fileName } from './file-name.ts'
 const PAGE = 1000
 const SEVERITY: Readonly<Record<string, string>> = { E: '错误', W: '需说明', I: '提示' }
 
-export async function findingsFile({ desk: at, findings }: FileSources, { filter, masked }: Extract<FileRequest, { kind: 'findings' }>): Promise<Draft> {
+export async function findingsFile({ desk: at, findings }: FileSources, { filter, masked, villageName }: Extract<FileRequest, { kind: 'findings' }>): Promise<Draft> {
   const desk = at()
   const found: VillageFinding[] = []
   for (let page = await findings(filter, 0, PAGE); page.lines.length > 0; page = await findings(filter, found.length, PAGE)) {
@@ -26,7 +26,7 @@ export async function findingsFile({ desk: at, findings }: FileSources, { filter
     name: '问题清单', titles: ['数据核查问题清单', `核查时间：${dayOf(desk.env.now())}    共 ${lines.length} 条`], count: lines.length, lines,
     columns: [['规则', 4], ['级别', 4], ['行政村', 6], ['组', 4], ['户主', 5], ['姓名', 5], ['问题', 30], ['字段', 10], ['依据', 26], ['说明', 16], ['说明人', 6], ['说明日期', 6]].map(([heading, width]) => ({ heading: String(heading), width: Number(width) }))
   }
-  return { name: fileName(desk, { village: filter.village, what: '问题清单', masked }), spec: { sheets: [list, byRule(found)] }, lines: lines.length }
+  return { name: fileName(desk, { village: filter.village, villageName, what: '问题清单', masked }), spec: { sheets: [list, byRule(found)] }, lines: lines.length }
 }
 
 function byRule(found: readonly VillageFinding[]): SheetSpec {

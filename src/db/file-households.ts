@@ -34,11 +34,11 @@ export function householdsOf(desk: Desk, village: string | undefined): readonly 
 }
 
 /** One line a member; worked out when the file is being written, from records that do not change any more. */
-export function* nationalLines(desk: Desk, households: readonly HouseholdOfFile[]): Generator<NationalLine> {
+export function* nationalLines(desk: Desk, households: readonly HouseholdOfFile[], unnamed = ''): Generator<NationalLine> {
   const today = dayOf(desk.env.now())
   const names = new Map(desk.state.villages.map(({ code, name }) => [code, name]))
   for (const { household, head, members } of households) {
-    const place = { ...placeOf(household.village), village: names.get(household.village) ?? '' }
+    const place = { ...placeOf(household.village), village: names.get(household.village) ?? unnamed }
     const income = incomeOf(desk, household.id, countedMembers(members, today))
     for (const person of members) yield { place, household: household.values, person: person.values, head: head?.values, income }
   }

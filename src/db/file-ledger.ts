@@ -17,7 +17,7 @@ import type { RecordState } from '#core/sync/change.ts'
 type Request = Extract<FileRequest, { kind: 'ledger' }>
 const FEW = 500
 
-export async function ledgerFile(sources: FileSources, { query, since, masked }: Request): Promise<Draft> {
+export async function ledgerFile(sources: FileSources, { query, since, masked, villageName }: Request): Promise<Draft> {
   const desk = sources.desk()
   const ledgers = ledgersOf(desk)
   const ledger = ledgers.ledger(query.ledger)
@@ -33,7 +33,7 @@ export async function ledgerFile(sources: FileSources, { query, since, masked }:
   }
   const records = moment === null ? [] : [...new Set(ledgers.lines(query, ids).flatMap(line => recordsOf(desk, line, columns)))]
   const changed = moment === null ? [] : [await changesSheet(sources, records, moment, masked)]
-  return { name: fileName(desk, { village: query.village, what: ledger.title, masked, changesOnly: moment !== null }), spec: { sheets: [sheet, ...changed] }, lines: ids.length }
+  return { name: fileName(desk, { village: query.village, villageName, what: ledger.title, masked, changesOnly: moment !== null }), spec: { sheets: [sheet, ...changed] }, lines: ids.length }
 }
 
 /** The records that a line shows something of. */

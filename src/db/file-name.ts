@@ -2,8 +2,10 @@
 import type { Desk } from './desk.ts'
 import { dayOf } from './ledger-context.ts'
 
-export interface FileTitle {
-  readonly village?: string | undefined
+/** The village of a request, and what the window calls it while the county has not named it. */
+export interface Asked { readonly village?: string | undefined; readonly villageName?: string | undefined }
+
+export interface FileTitle extends Asked {
   readonly what: string
   readonly masked: boolean
   readonly changesOnly?: boolean
@@ -14,11 +16,11 @@ export const safeName = (name: string): string =>
   name.toWellFormed().replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]/gu, ' ').replace(/\s+/gu, ' ').trim().replace(/[. ]+$/u, '').slice(0, 100) || '文件'
 
 /** The one village asked for, or the only one there is; '' for several. */
-export function villageName(desk: Desk, village: string | undefined): string {
+export function villageName(desk: Desk, { village, villageName: said = '' }: Asked): string {
   const { villages } = desk.state
-  if (village !== undefined) return villages.find(({ code }) => code === village)?.name ?? ''
-  return villages.length === 1 ? villages[0]!.name : ''
+  const known = village !== undefined ? villages.find(({ code }) => code === village) : villages.length === 1 ? villages[0] : undefined
+  return known?.name ?? (villages.length > 1 ? '' : said)
 }
 
-export const fileName = (desk: Desk, { village, what, masked, changesOnly = false }: FileTitle): string =>
-  `${safeName([villageName(desk, village), what, changesOnly ? '仅变化' : '', masked ? '脱敏' : '', dayOf(desk.env.now())].filter(part => part !== '').join(' '))}.xlsx`
+export const fileName = (desk: Desk, { what, masked, changesOnly = false, ...asked }: FileTitle): string =>
+  `${safeName([villageName(desk, asked), what, changesOnly ? '仅变化' : '', masked ? '脱敏' : '', dayOf(desk.env.now())].filter(part => part !== '').join(' '))}.xlsx`

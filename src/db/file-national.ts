@@ -15,15 +15,16 @@ import { placeOf } from '#core/registers/place.ts'
 
 type Request = Extract<FileRequest, { kind: 'national' }>
 
-export async function nationalFile(sources: FileSources, { village, since, masked }: Request): Promise<Draft> {
+export async function nationalFile(sources: FileSources, request: Request): Promise<Draft> {
+  const { village, since, masked } = request
   const desk = sources.desk()
   const all = householdsOf(desk, village)
   const moment = since === undefined ? null : momentOf(desk, since)
   const households = moment === null ? all : all.filter(({ household }) => [household, ...ownRecords(desk, household.id)].some(record => hasChangedSince(record, moment)))
   const count = households.reduce((sum, { members }) => sum + members.length, 0)
-  const list: SheetSpec = { name: 'Sheet1', titles: [NATIONAL_TITLE, exportedBy(desk, households, village)], columns: nationalColumns, count, lines: linesOf(nationalLines(desk, households), masked) }
+  const list: SheetSpec = { name: 'Sheet1', titles: [NATIONAL_TITLE, exportedBy(desk, households, request)], columns: nationalColumns, count, lines: linesOf(nationalLines(desk, households, request.villageName), masked) }
   const changed = moment === null ? [] : [await changesSheet(sources, households.flatMap(({ household }) => [household, ...ownRecords(desk, household.id)]), moment, masked)]
-  return { name: fileName(desk, { village, what: '花名册', masked, changesOnly: moment !== null }), spec: { sheets: [list, ...changed] }, lines: count }
+  return { name: fileName(desk, { ...request, what: '花名册', changesOnly: moment !== null }), spec: { sheets: [list, ...changed] }, lines: count }
 }
 
 /** What the layout speaks of: the members, who have left too, and the incomes. */
@@ -35,10 +36,10 @@ function* linesOf(lines: Iterable<NationalLine>, masked: boolean): Generator<rea
 }
 
 /** As the system itself heads its export. */
-function exportedBy(desk: Desk, households: readonly HouseholdOfFile[], village: string | undefined): string {
-  const code = village ?? households[0]?.household.village ?? ''
+function exportedBy(desk: Desk, households: readonly HouseholdOfFile[], request: Request): string {
+  const code = request.village ?? households[0]?.household.village ?? ''
   const { county, township } = placeOf(code)
   const [year, month, day] = dayOf(desk.env.now()).split('-')
-  return `导出单位：${county}${township}${villageName(desk, village)}    导出时间：${year}年${month}月${day}日`
+  return `导出单位：${county}${township}${villageName(desk, request)}    导出时间：${year}年${month}月${day}日`
 }
 

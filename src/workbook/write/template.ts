@@ -3,7 +3,7 @@
  * from the register, so that a template can never ask for what the import does not read.
  */
 import type { Field } from '#core/registers/define.ts'
-import { codeTable } from '#core/registers/index.ts'
+import { codeTable, labelOf, systemRelationCodes } from '#core/registers/index.ts'
 import type { ColumnSpec, SheetSpec } from './spec.ts'
 
 const HINTS: Partial<Readonly<Record<Field['type'], string>>> = {
@@ -19,8 +19,13 @@ function hintOf(field: Field): string {
   return HINTS[field.type] ?? ''
 }
 
-const choicesOf = (field: Field): readonly string[] =>
-  field.type === 'flag' ? ['是', '否'] : field.codes ? codeTable(field.codes).map(item => item.label) : []
+function choicesOf({ type, codes }: Field): readonly string[] {
+  if (type === 'flag') return ['是', '否']
+  if (!codes) return []
+  // Of a hundred relations the system knows 28, and only these come back from it.
+  const labels = codes === 'relation' ? systemRelationCodes.map(code => labelOf(codes, code)) : codeTable(codes).map(item => item.label)
+  return [...new Set(labels)]
+}
 
 const MIN_WIDTH = 5, MAX_WIDTH = 14
 
