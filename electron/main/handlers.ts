@@ -11,7 +11,7 @@ import type { Journal } from './journal.ts'
 import type { Printing } from './print.ts'
 import type { Vault } from './vault.ts'
 
-const FILTERS = { workbook: [{ name: 'Excel 工作簿', extensions: ['xlsx'] }] } as const
+const FILTERS = { workbook: [{ name: 'Excel、WPS 表格和 CSV', extensions: ['xlsx', 'xls', 'et', 'csv'] }] } as const
 
 export interface HostParts {
   readonly version: string

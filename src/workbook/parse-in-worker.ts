@@ -1,10 +1,12 @@
 /**
- * Reads a roster workbook in a worker that is killed when it takes too long. One at a time: choosing
+ * Reads a clerk's file, of whatever kind, in a worker that is killed when it takes too long. One at a time: choosing
  * another file stops the one before.
  */
 import { AppError } from '#core/error.ts'
 import type { ImportProgress } from '../db/book.ts'
+import { rosterOf } from './roster-of.ts'
 import type { ParsedRoster } from './roster-types.ts'
+import type { ParsedSheet, ReadOptions } from './sheet-types.ts'
 import type { ParseAnswer, ParseQuestion } from './worker.ts'
 
 export const PARSE_SECONDS = 60
@@ -24,10 +26,10 @@ let stop: ((reason: Error) => void) | undefined
 
 const startWorker = (): ParseWorker => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
 
-export function parseRoster(
-  name: string, bytes: Uint8Array, onProgress: (progress: ImportProgress) => void = () => undefined,
+export function parseWorkbook(
+  name: string, bytes: Uint8Array, options: ReadOptions, onProgress: (progress: ImportProgress) => void = () => undefined,
   start: () => ParseWorker = startWorker, seconds = PARSE_SECONDS
-): Promise<ParsedRoster> {
+): Promise<ParsedSheet> {
   cancel()
   return new Promise((resolve, reject) => {
     const worker = start()
@@ -42,14 +44,18 @@ export function parseRoster(
     stop = fail
     worker.onmessage = ({ data }) => {
       if (data.kind === 'progress') onProgress(data.progress)
-      else if (data.kind === 'done') end(() => resolve(data.roster))
+      else if (data.kind === 'done') end(() => resolve(data.sheet))
       else fail(new AppError(data.error.code, data.error.detail))
     }
     // Out of memory, for one: the worker is gone and says no more.
     worker.onerror = event => fail(new AppError('workbook-unsafe', { name, reason: '读取时出错' }, { cause: event.message }))
-    worker.postMessage({ name, bytes })
+    worker.postMessage({ name, bytes, options })
   })
 }
+
+/** A roster as lines of persons. */
+export const parseRoster = async (name: string, bytes: Uint8Array, onProgress?: (progress: ImportProgress) => void): Promise<ParsedRoster> =>
+  rosterOf(await parseWorkbook(name, bytes, {}, onProgress))
 
 /** Stops the reading under way, if any. */
 export function cancel(): void {

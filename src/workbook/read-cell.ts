@@ -4,12 +4,14 @@
  */
 import { dayFromSerial } from '#core/registers/calendar.ts'
 import type { Field } from '#core/registers/define.ts'
-import { birthDateOf, idNumberProblem } from '#core/registers/id-number.ts'
+import { codeOf } from '#core/registers/codes.ts'
+import { exactUnits } from '#core/registers/exact.ts'
+import { from15Digits, idNumberProblem } from '#core/registers/id-number.ts'
 import { parseValue } from '#core/registers/value.ts'
 import { failed, ok, type Result } from '#core/result.ts'
 import type { Value } from '#core/sync/change.ts'
 
-/** As SheetJS gives it: n number, s text, b boolean, e error, z nothing. */
+/** n number, s text, b boolean, e error (its text), z nothing. */
 export interface RawCell {
   readonly type: string
   readonly value: unknown
@@ -42,11 +44,9 @@ export function cellText({ type, value }: RawCell): string {
   if (type === 's') return String(value)
   if (type === 'b') return value ? '是' : '否'
   if (type === 'n') return plainNumber(Number(value))
-  if (type === 'e') return ERRORS[Number(value)] ?? '#N/A'
+  if (type === 'e') return String(value)
   return ''
 }
-
-const ERRORS: Readonly<Record<number, string>> = { 0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A' }
 
 /** Excel keeps 15 digits: 530521195510182955 became 530521195510183000. Written out without an exponent. */
 function plainNumber(value: number): string {
@@ -59,31 +59,93 @@ function plainNumber(value: number): string {
   return sign + digits.slice(0, whole.length + exponent) + (rest && `.${rest}`)
 }
 
-/** `idNo`: the person's number on the same line, to decide between two readings of a birth date. */
-export function readCell(field: Field, cell: RawCell, idNo: string): Result<Read, CellProblem> {
+/** What a cell is read by besides its field. */
+export interface CellContext {
+  /** Birthday by the number of the same line, to decide between two readings of a birth date; '' where there is none. */
+  readonly born: string
+  /** What one unit of the column is in the field's own: 10000 under 万元. */
+  readonly factor: number
+  /** A tick in a column headed 健康 says 健康. */
+  readonly heading: string
+  /** 'YYYY-MM-DD' or '': nobody is born after it. */
+  readonly today: string
+}
+
+export const NO_CONTEXT: CellContext = { born: '', factor: 1, heading: '', today: '' }
+
+export function readCell(field: Field, cell: RawCell, context: CellContext = NO_CONTEXT): Result<Read, CellProblem> {
   const text = cellText(cell)
+  if (cell.type === 'e') return error('formula-error', `“${field.label}”：公式的结果是错误 ${text}，请改成值`)
   if (cell.type === 'n') {
     if (field.type === 'idNumber') return numberInIdColumn(text)
     if (field.type === 'phone') return numberInPhoneColumn(text)
     if (named(field)) return error('number-is-number', `“${field.label}”被存成了数字 ${text}，可能丢了位数；请把该列设为“文本”格式后重新填写`)
-    if (field.type === 'date' || field.type === 'month') return numberInDateColumn(field, cell, text, idNo)
+    if (field.type === 'date' || field.type === 'month') return notAfter(field, numberInDateColumn(field, cell, text, context.born), context)
   }
-  const parsed = parseValue(field, text)
+  const parsed = context.factor === 1 ? parseValue(field, text) : inOwnUnit(field, text, context.factor)
   if (!parsed.ok) {
+    const ticked = tickedCode(field, text, context.heading)
+    if (ticked !== undefined) return ok({ value: ticked })
     if (field.type === 'idNumber') {
       const lost = /000$/.test(text.trim()) && idNumberProblem(text.trim()) === 'digits-lost'
       return error(lost ? 'id-digits-lost' : /E\+?\d/i.test(text) ? 'id-is-number' : 'value-unknown', `“${field.label}”：${parsed.error.reason}`)
     }
-    if (field.type === 'date') return unclearDate(field, text, idNo, parsed.error.reason)
+    if (field.type === 'date') return notAfter(field, unclearDate(field, text, context.born, parsed.error.reason), context)
+    if (field.type === 'month' && /^\s*\d{4}\.1\s*$/.test(text.normalize('NFKC'))) return error('date-unclear', `“${field.label}”：${parsed.error.reason}`)
     return error(field.type === 'code' || field.type === 'codes' ? 'label-unknown' : 'value-unknown', `“${field.label}”：${parsed.error.reason}`)
   }
-  return field.type === 'idNumber' && typeof parsed.value === 'string' ? ok(doubtful(field, parsed.value)) : ok({ value: parsed.value })
+  if (field.type === 'idNumber' && typeof parsed.value === 'string') return ok(doubtful(field, parsed.value))
+  if (field.type === 'text' && typeof parsed.value === 'string') return ok(cleaned(field, text, parsed.value))
+  return notAfter(field, ok({ value: parsed.value }), context)
+}
+
+/** A number under 万元 or 公顷, exactly; a cell that names its own unit has it. */
+function inOwnUnit(field: Field, text: string, factor: number): ReturnType<typeof parseValue> {
+  if (!/^[-−\d.,\s]+$/.test(text.normalize('NFKC')) || field.type === 'text') return parseValue(field, text)
+  const places = field.type === 'amount' ? 2 : field.type === 'decimal' ? field.digits ?? 2 : 0
+  const tens = Math.log10(factor)
+  if (Number.isInteger(tens)) {
+    const units = exactUnits(text.normalize('NFKC'), places + tens)
+    return units.ok ? ok(field.type === 'amount' ? units.value : units.value / 10 ** places) : parseValue(field, text)
+  }
+  // Two places more than the field keeps, and rounded once.
+  const units = exactUnits(text.normalize('NFKC'), places + 2)
+  if (!units.ok) return parseValue(field, text)
+  const own = Math.round(units.value * factor / 100)
+  return ok(field.type === 'amount' ? own : own / 10 ** places)
+}
+
+const TICK = /^[√✓✔☑]$/u
+
+function tickedCode(field: Field, text: string, heading: string): Value | undefined {
+  if (!field.codes || !TICK.test(text.trim())) return undefined
+  const code = codeOf(field.codes, heading.split('/').at(-1) ?? '')
+  return code === undefined ? undefined : field.type === 'codes' ? [code] : code
+}
+
+/** Nobody is born tomorrow; other days may well be planned. */
+function notAfter(field: Field, read: Result<Read, CellProblem>, { today }: CellContext): Result<Read, CellProblem> {
+  if (!read.ok || today === '' || field.label !== '出生日期' || typeof read.value.value !== 'string' || read.value.value <= today) return read
+  return error('date-future', `“${field.label}”：${read.value.value} 还没有到，请核对`)
+}
+
+const invisible = /[[\p{Cf}\p{Cc}]--[\n\r\t]]/v
+const oddLetters = /[\u{E000}-\u{F8FF}\u{F0000}-\u{10FFFD}]|\p{Extended_Pictographic}/u
+
+/** What was taken off is said; what may show as a box elsewhere too. */
+function cleaned(field: Field, raw: string, value: string): Read {
+  if (invisible.test(raw)) return { value, warning: { code: 'text-cleaned', severity: 'warning', text: `“${field.label}”里有看不见的字符，已经去掉：${value.slice(0, 20)}` } }
+  if (field.label.includes('姓名') && oddLetters.test(value)) return { value, warning: { code: 'text-odd', severity: 'warning', text: `“${field.label}” ${value.slice(0, 20)} 里有自造字或表情，别的电脑上可能显示不出来，请核对` } }
+  return { value }
 }
 
 /** A wrong check digit stands in the national roster already: shown, not refused. */
 function doubtful(field: Field, id: string): Read {
   const problem = idNumberProblem(id)
   if (problem === null || problem === 'digits-lost') return { value: id }
+  const long = from15Digits(id)
+  if (long !== undefined && idNumberProblem(long) === null)
+    return { value: long, warning: { code: 'id-15-digits', severity: 'warning', text: `“${field.label}” ${id} 是 15 位老号码，已换算成 ${long}，请与证件核对` } }
   const text = problem === 'length' ? `是 ${id.length} 位，应为 18 位` : problem === 'checksum' ? '校验码不对，请与证件核对'
     : problem === 'birth-date' ? '里的出生日期不存在，请与证件核对' : '含有不该有的字符，请与证件核对'
   return { value: id, warning: { code: `id-${problem}`, severity: 'warning', text: `“${field.label}” ${id} ${text}` } }
@@ -99,23 +161,32 @@ function numberInIdColumn(text: string): Result<Read, CellProblem> {
 function numberInPhoneColumn(text: string): Result<Read, CellProblem> {
   // Eleven digits beginning with 1 fit into a number whole; a landline's leading zero does not.
   return /^1\d{10}$/.test(text)
-    ? ok({ value: text, warning: { code: 'phone-is-number', severity: 'warning', text: `电话 ${text} 被存成了数字，已按 11 位手机号读入；该列宜设为“文本”格式` } })
+    ? ok({ value: text })
     : error('phone-is-number', `电话被存成了数字 ${text}，开头的 0 可能已经丢失；请把该列设为“文本”格式后重新填写`)
 }
 
-function numberInDateColumn(field: Field, cell: RawCell, text: string, idNo: string): Result<Read, CellProblem> {
+function numberInDateColumn(field: Field, cell: RawCell, text: string, born: string): Result<Read, CellProblem> {
   const day = dayFromSerial(Number(cell.value) + (cell.from1904 ? DAYS_TO_1904 : 0))
   if (cell.isDate) return day ? ok({ value: field.type === 'month' ? day.slice(0, 7) : day }) : error('value-unknown', `“${field.label}”：没有 ${text} 这一天`)
   const parsed = parseValue(field, text)
   if (parsed.ok) return ok({ value: parsed.value })
-  if (day && day === birthDateOf(idNo)) return ok({ value: day })
+  if (born !== '' && (day === born || isMonthOf(text, born))) return ok({ value: born })
   return error('date-unclear', `“${field.label}”：${text} 是数字，看不出是哪一天，请写成 2011-03-04`)
 }
 
-function unclearDate(field: Field, text: string, idNo: string, reason: string): Result<Read, CellProblem> {
-  const [, year, month] = /^\s*(\d{4})[-./年]?(\d{1,2})月?\s*$/.exec(text.normalize('NFKC')) ?? []
+/** 2023.10 as a number is 2023.1: January or October, which the birthday on the card decides. */
+function isMonthOf(text: string, born: string): boolean {
+  const [, year, month] = MONTH.exec(text.normalize('NFKC')) ?? []
+  if (!year || !month || !born.startsWith(`${year}-`)) return false
+  return born.slice(5, 7) === month.padStart(2, '0') || (/\.1\s*$/.test(text) && born.slice(5, 7) === '10')
+}
+
+const MONTH = /^\s*(\d{4})[-./年]?(\d{1,2})月?\s*$/
+
+function unclearDate(field: Field, text: string, born: string, reason: string): Result<Read, CellProblem> {
+  const [, year, month] = MONTH.exec(text.normalize('NFKC')) ?? []
   if (!year || !month) return error('value-unknown', `“${field.label}”：${reason}`)
-  const born = birthDateOf(idNo)
-  if (born?.startsWith(`${year}-${month.padStart(2, '0')}`)) return ok({ value: born })
+  if (isMonthOf(text, born)) return ok({ value: born })
+  if (/^\s*\d{4}\.1\s*$/.test(text.normalize('NFKC'))) return error('date-unclear', `“${field.label}”：“${text.trim()}”可能是 1 月也可能是 10 月，也没有写到日，请写成 ${year}-10-05 的样子`)
   return ok({ value: null, warning: { code: 'date-incomplete', severity: 'warning', text: `“${field.label}”：“${text.trim()}”没有写到日，没有读入` } })
 }

@@ -17,6 +17,8 @@ export interface RosterLookup {
   household(nationalHouseholdNo: string, village: string): RecordState | undefined
   personById(idNo: string): RecordState | undefined
   personByName(household: string, name: string, birthDate: string): RecordState | undefined
+  /** The household of that id; asked where a workbook has no 户编号 and its members are known. */
+  householdOf?(id: string): RecordState | undefined
   /** The household's income record of kind `annual` for the year. */
   income(household: string, year: number): RecordState | undefined
 }
@@ -59,7 +61,7 @@ export function diffRoster(parsed: ParsedRoster, { lookup, newId, villages }: Di
   }
 
   for (const house of households) {
-    const before = lookup.household(house.number, house.village)
+    const before = house.number === '' ? byMembers(house, lookup) : lookup.household(house.number, house.village)
     const id = before?.id ?? newId()
     const changed = differing(before, house.household)
     put(house.village, 'household', id, changed)
@@ -86,9 +88,19 @@ export function diffRoster(parsed: ParsedRoster, { lookup, newId, villages }: Di
   const order = (a: Problem, b: Problem): number => a.row - b.row || (a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1)
   return {
     entries, villages: [...new Set(households.map(house => house.village))],
-    preview: { name: parsed.name, sheet: parsed.sheet, ...count, records: { added: 0, changed: 0, same: 0 }, rows, problems: problems.sort(order), unknownHeadings: parsed.unknownHeadings, differences, dropped: [],
-      layout: { sheet: parsed.sheet, others: [], headingLines: [1, 1], columns: [], print: '', base: 'person', hidden: { rows: [], columns: [], sheets: [] } } }
+    preview: { name: parsed.name, sheet: parsed.sheet, ...count, records: { added: 0, changed: 0, same: 0 }, rows, problems: problems.sort(order), unknownHeadings: parsed.unknownHeadings, differences, dropped: parsed.dropped, layout: parsed.layout }
   }
+}
+
+/** Without a number the household is the one its members are in; members of two households decide nothing. */
+function byMembers({ rows }: HouseholdRows, lookup: RosterLookup): RecordState | undefined {
+  const ids = new Set<string>()
+  for (const { person: { idNo } } of rows) {
+    const household = typeof idNo === 'string' ? lookup.personById(idNo)?.values['household'] : undefined
+    if (typeof household === 'string') ids.add(household)
+  }
+  const [only] = ids
+  return ids.size === 1 ? lookup.householdOf?.(only!) : undefined
 }
 
 /** Fields of the workbook that say something other than the record does. */

@@ -4,6 +4,7 @@
  * stops the whole import; a household taken half is worse than one not taken.
  */
 import type { Values } from '#core/registers/define.ts'
+import { birthDateOf } from '#core/registers/id-number.ts'
 import { fieldOf, HEAD } from '#core/registers/index.ts'
 import type { Value } from '#core/sync/change.ts'
 import { sameValue } from '#core/sync/merge.ts'
@@ -29,8 +30,9 @@ export function groupRows(parsed: ParsedRoster, villages: readonly string[] | nu
   const taken = parsed.rows.filter(row => villages === null || villages.includes(row.village))
   const here = new Set(taken.map(row => row.row))
   const left = new Map<string, RosterRow[]>()
-  for (const row of parsed.rows) if (!here.has(row.row)) left.set(row.village, [...(left.get(row.village) ?? []), row])
-  const problems: Problem[] = parsed.problems.filter(({ row }) => ![...left.values()].some(rows => rows.some(other => other.row === row)))
+  for (const row of parsed.rows) if (!here.has(row.row)) pushTo(left, row.village, row)
+  const away = new Set([...left.values()].flatMap(rows => rows.map(({ row }) => row)))
+  const problems: Problem[] = parsed.problems.filter(({ row }) => !away.has(row))
   const say: Say = (row, key, code, severity, text) =>
     problems.push({ cell: `${parsed.columns[key] ?? 'A'}${row.row}`, row: row.row, code, severity, text })
 
@@ -38,20 +40,24 @@ export function groupRows(parsed: ParsedRoster, villages: readonly string[] | nu
   const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ cell }) => cell))
   const unread: Unread = (row, key) => broken.has(`${parsed.columns[key]}${row.row}`)
   checkPeople(taken, say, unread)
-  const byNumber = new Map<string, RosterRow[]>()
+  // Where the workbook has no 户编号 its own division holds: merged cells, 户主 lines.
+  const isNumbered = 'household.nationalHouseholdNo' in parsed.columns
+  const houses = new Map<string | number, RosterRow[]>()
   for (const row of taken) {
     const number = row.household['nationalHouseholdNo']
-    if (typeof number !== 'string') {
-      if (!unread(row, 'household.nationalHouseholdNo'))
-        say(row, 'household.nationalHouseholdNo', 'household-no-missing', 'error', '没有户编号，不知道是哪一户')
-      continue
-    }
-    const rows = byNumber.get(number)
-    if (rows) rows.push(row)
-    else byNumber.set(number, [row])
+    if (!isNumbered) pushTo(houses, row.group, row)
+    else if (typeof number === 'string') pushTo(houses, number, row)
+    else if (!unread(row, 'household.nationalHouseholdNo'))
+      say(row, 'household.nationalHouseholdNo', 'household-no-missing', 'error', '没有户编号，不知道是哪一户')
   }
-  const households = [...byNumber].map(([number, rows]) => gather(number, rows, parsed, say))
+  const households = [...houses].map(([number, rows]) => gather(typeof number === 'string' ? number : '', rows, parsed, say))
   return { households, rows: taken.length, problems }
+}
+
+function pushTo<K>(lists: Map<K, RosterRow[]>, key: K, row: RosterRow): void {
+  const rows = lists.get(key)
+  if (rows) rows.push(row)
+  else lists.set(key, [row])
 }
 
 /** The cell is named already: one mistake is told once. */
@@ -67,11 +73,11 @@ function checkPeople(rows: readonly RosterRow[], say: Say, unread: Unread): void
     if (typeof name !== 'string' && !unread(row, 'person.name')) say(row, 'person.name', 'name-missing', 'error', '没有姓名')
     const key = typeof idNo === 'string' ? idNo : typeof birthDate === 'string' ? `${String(name)} ${birthDate}` : undefined
     if (typeof idNo !== 'string' && unread(row, 'person.idNo')) continue
+    if (typeof idNo !== 'string') say(row, 'person.idNo', 'id-missing', 'warning', key === undefined ? '没有证件号码' : '没有证件号码，按姓名和出生日期认人')
     if (key === undefined) {
-      say(row, 'person.idNo', 'row-without-key', 'error', '没有能用的证件号码，也没有出生日期，认不出人')
+      say(row, 'person.idNo', 'row-without-key', 'error', '没有能用的证件号码，也没有写到日的出生日期，认不出人')
       continue
     }
-    if (typeof idNo !== 'string') say(row, 'person.idNo', 'id-missing', 'warning', '没有证件号码，按姓名和出生日期认人')
     const seen = typeof idNo === 'string' ? byId : byName
     const first = seen.get(key)
     if (!first) seen.set(key, row)
@@ -96,13 +102,24 @@ function gather(number: string, rows: readonly RosterRow[], parsed: ParsedRoster
     for (const other of heads.slice(1)) say(other, 'person.relation', 'household-two-heads', 'warning', `这一户有两个“户主”（第 ${head!.row} 行也是）`)
   }
   if (head) for (const row of rows) {
+    if (isOlderThanHead(row, head)) say(row, 'person.relation', 'child-older', 'warning', `写的是户主的子女，却比户主（第 ${head.row} 行）大，请核对关系和出生日期`)
     if (row.headName !== '' && row.headName !== head.person['name']) say(row, 'headName', 'head-differs', 'warning', `户主姓名写的是“${row.headName}”，与户主那一行不同，以那一行为准`)
     else if (row.headIdNo !== '' && typeof head.person['idNo'] === 'string' && row.headIdNo.toUpperCase() !== head.person['idNo']) say(row, 'headIdNo', 'head-differs', 'warning', '户主证件号码与户主那一行不同，以那一行为准')
   }
   return {
     number, village: first.village, rows, title: String(head?.person['name'] ?? (first.headName || first.person['name'] || number)),
-    household: agreed('household', rows, rows, say), incomes: incomesOf(rows, say)
+    household: agreed('household', rows, rows, say), incomes: incomesOf(rows, first === parsed.rows[0] || 'income.year' in parsed.columns, say)
   }
+}
+
+const CHILDREN = /^[23]/
+const bornOn = ({ person: { birthDate, idNo } }: RosterRow): string | undefined =>
+  typeof birthDate === 'string' ? birthDate : typeof idNo === 'string' ? birthDateOf(idNo) : undefined
+
+/** Relations 20–39 are sons and daughters. */
+function isOlderThanHead(row: RosterRow, head: RosterRow): boolean {
+  const relation = row.person['relation'], born = bornOn(row), headBorn = bornOn(head)
+  return typeof relation === 'string' && CHILDREN.test(relation) && born !== undefined && headBorn !== undefined && born <= headBorn
 }
 
 /** The first line that says something is believed; lines that say otherwise are named. */
@@ -116,13 +133,14 @@ function agreed(register: DataRegister, rows: readonly RosterRow[], of: readonly
   return values
 }
 
-function incomesOf(rows: readonly RosterRow[], say: Say): HouseholdRows['incomes'] {
+/** `isFirst`: where no line of the sheet has a year it is said once. */
+function incomesOf(rows: readonly RosterRow[], isFirst: boolean, say: Say): HouseholdRows['incomes'] {
   const years = new Map<number, RosterRow[]>()
   for (const row of rows) {
     const { year, ...amounts } = row.income
     if (Object.keys(amounts).length === 0) continue
     if (typeof year === 'number') years.set(year, [...(years.get(year) ?? []), row])
-    else if (row === rows[0]) say(row, 'income.year', 'income-without-year', 'warning', '没有“年度”，不知道是哪年的收入，收入没有读入')
+    else if (row === rows[0] && isFirst) say(row, 'income.year', 'income-without-year', 'warning', '没有“年度”，不知道是哪年的收入，收入没有读入')
   }
   return [...years].map(([year, of]) => ({ year, values: agreed('income', rows, of, say) }))
 }

@@ -1,14 +1,17 @@
 /** What a roster workbook says, as plain data that can go from one worker to another. */
 import type { Values } from '#core/registers/define.ts'
-import type { ImportPreview } from '../db/book.ts'
+import type { DroppedLine, SheetLayout } from '../db/book-imports.ts'
+import type { Problem } from './sheet-types.ts'
 
-export type Problem = ImportPreview['problems'][number]
+export type { Problem }
 export type DataRegister = 'household' | 'person' | 'income'
 
 /** One person's line. A blank cell is not in the values: it says nothing, and must not empty an answer. */
 export interface RosterRow {
   /** As Excel counts. */
   readonly row: number
+  /** Lines of one household have the same number, also where the workbook has no 户编号. */
+  readonly group: number
   /** Name of the 行政村 as written; '' where the workbook has no such column. */
   readonly village: string
   readonly household: Values
@@ -29,4 +32,6 @@ export interface ParsedRoster {
   readonly columns: Readonly<Record<string, string>>
   readonly problems: readonly Problem[]
   readonly unknownHeadings: readonly string[]
+  readonly layout: SheetLayout
+  readonly dropped: readonly DroppedLine[]
 }

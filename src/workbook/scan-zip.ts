@@ -1,13 +1,16 @@
 /**
  * Looks at the zip before anything opens it: a workbook of 400 KB may unfold to 400 MB. Directory and local
- * headers must agree, because the reader behind us believes the local ones; then every entry is unfolded
- * once in a stream that stops at the size it declared, and only then may SheetJS have the bytes.
+ * headers must agree, because a reader behind us believes the local ones. The scanner takes parts in pieces
+ * and may have large ones; SheetJS holds everything at once, so what goes to it must be smaller and is
+ * unfolded once before, to prove its sizes.
  */
 import { AppError } from '#core/error.ts'
-import { requireZip } from './file-kind.ts'
+import { unfold } from './unfold.ts'
 
 const MB = 1024 * 1024
-export const FILE_LIMITS = { file: 20 * MB, entries: 200, total: 60 * MB, entry: 40 * MB, ratio: 100, ratioFrom: MB } as const
+export const FILE_LIMITS = { file: 20 * MB, entries: 200, total: 200 * MB, entry: 160 * MB, ratio: 100, ratioFrom: MB } as const
+/** What a reader may unfold that holds it all in memory. */
+export const WHOLE_LIMITS = { total: 60 * MB, entry: 40 * MB } as const
 
 export interface ZipEntry {
   readonly name: string
@@ -28,18 +31,21 @@ type Refuse = (reason: string) => never
 /** The directory, checked; throws AppError with the limit that was passed. Nothing is unfolded yet. */
 export function scanZip(name: string, bytes: Uint8Array): readonly ZipEntry[] {
   const refuse: Refuse = reason => { throw new AppError('workbook-unsafe', { name, reason }) }
-  if (bytes.length > FILE_LIMITS.file)
-    throw new AppError('file-too-large', { name, size: Math.ceil(bytes.length / MB), limit: FILE_LIMITS.file / MB })
-  requireZip(name, bytes)
   const entries = readDirectory(bytes, refuse)
   requireWorkbook(name, entries, refuse)
-  for (const entry of entries) {
-    if (entry.size > FILE_LIMITS.entry) refuse(`解开后“${entry.name}”有 ${Math.ceil(entry.size / MB)} MB，上限 ${FILE_LIMITS.entry / MB} MB`)
-    if (entry.size > FILE_LIMITS.ratioFrom && entry.size > entry.packed * FILE_LIMITS.ratio) refuse(`“${entry.name}”压缩比超过 ${FILE_LIMITS.ratio}`)
-  }
-  const total = entries.reduce((sum, entry) => sum + entry.size, 0)
-  if (total > FILE_LIMITS.total) refuse(`解开后共 ${Math.ceil(total / MB)} MB，上限 ${FILE_LIMITS.total / MB} MB`)
+  requireSizes(entries, FILE_LIMITS, refuse)
+  for (const entry of entries) if (entry.size > FILE_LIMITS.ratioFrom && entry.size > entry.packed * FILE_LIMITS.ratio) refuse(`“${entry.name}”压缩比超过 ${FILE_LIMITS.ratio}`)
   return entries
+}
+
+/** Throws where the parts are more than may be held in memory at once. */
+export const requireWhole = (name: string, entries: readonly ZipEntry[]): void =>
+  requireSizes(entries, WHOLE_LIMITS, reason => { throw new AppError('workbook-unsafe', { name, reason }) })
+
+function requireSizes(entries: readonly ZipEntry[], limits: { readonly total: number; readonly entry: number }, refuse: Refuse): void {
+  for (const entry of entries) if (entry.size > limits.entry) refuse(`解开后“${entry.name}”有 ${Math.ceil(entry.size / MB)} MB，上限 ${limits.entry / MB} MB`)
+  const total = entries.reduce((sum, entry) => sum + entry.size, 0)
+  if (total > limits.total) refuse(`解开后共 ${Math.ceil(total / MB)} MB，上限 ${limits.total / MB} MB`)
 }
 
 function readDirectory(bytes: Uint8Array, refuse: Refuse): readonly ZipEntry[] {
@@ -107,34 +113,10 @@ function requireWorkbook(name: string, entries: readonly ZipEntry[], refuse: Ref
   if (inside('xl/externallinks/')) refuse('链接了别的文件')
 }
 
-/** Unfolds every entry once, never beyond what it declared: sizes in a directory may lie. */
+/** Unfolds every entry once, never beyond what it declared: before the whole file goes to a reader that trusts it. */
 export async function proveSizes(name: string, bytes: Uint8Array, entries: readonly ZipEntry[], onProgress: (done: number) => void): Promise<void> {
   for (const [i, entry] of entries.entries()) {
-    const packed = bytes.subarray(entry.at, entry.at + entry.packed)
-    const { size, head } = entry.method === STORED ? { size: packed.length, head: packed } : await unfold(packed, entry.size)
-    // No workbook program writes a DTD; one that is there is an attack on somebody's parser.
-    if (/\.(xml|rels)$/i.test(entry.name) && new TextDecoder().decode(head.subarray(0, 1024)).includes('<!DOCTYPE'))
-      throw new AppError('workbook-unsafe', { name, reason: `部件“${entry.name}”带有 DTD` })
-    if (size !== entry.size) throw new AppError('workbook-unsafe', { name, reason: `部件“${entry.name}”的大小与目录所写不符` })
+    for await (const piece of unfold({ name, bytes, entries }, entry)) void piece
     onProgress(i + 1)
   }
-}
-
-/** Stops soon after `limit`; size -1 when the data is damaged. */
-async function unfold(packed: Uint8Array, limit: number): Promise<{ readonly size: number; readonly head: Uint8Array }> {
-  const stream = new Blob([packed as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-  const reader = stream.getReader()
-  let size = 0
-  let head: Uint8Array = new Uint8Array()
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      if (size === 0) head = part.value
-      size += part.value.length
-      if (size > limit) break
-    }
-  } catch {
-    return { size: -1, head }
-  }
-  void reader.cancel().catch(() => undefined)
-  return { size, head }
 }

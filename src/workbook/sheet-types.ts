@@ -16,12 +16,15 @@ export interface ParsedCell {
   readonly raw: string
 }
 
+/** What a read column is; places and what a person leaves out are not read. */
+export type ReadTarget = Extract<ColumnTarget, { readonly kind: 'field' }> | { readonly kind: 'head-name' | 'head-id' | 'village' }
+
 /** `cells[at[line]]` is the cell of a line; `cells[0]` is the blank one. */
 export interface ParsedColumn {
   /** 0-based column of the sheet. */
   readonly index: number
   readonly letter: string
-  readonly target: Exclude<ColumnTarget, { readonly kind: 'ignored' | 'place' }>
+  readonly target: ReadTarget
   readonly cells: readonly ParsedCell[]
   readonly at: Uint32Array
 }

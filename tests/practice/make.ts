@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib'
 import type { Change } from '#core/sync/change.ts'
 import { makeStamp } from '#core/sync/clock.ts'
 import { packChanges } from '#core/sync/pack.ts'
-import { readRoster } from '../../src/workbook/read-roster.ts'
+import { readRosterFile } from '../../src/workbook/read-file.ts'
 import { diffRoster } from '../../src/workbook/roster-diff.ts'
 import { seeded } from '../bench/township.ts'
 
@@ -19,11 +19,11 @@ const VILLAGE = { code: '530521201001', name: '万兴村' }
 const IMPORTED_AT = Date.UTC(2026, 10, 2, 1)
 
 /** The file's text before compression. */
-export function practiceText(): string {
+export async function practiceText(): Promise<string> {
   const random = seeded(570)
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
   const newId = (): string => Array.from({ length: 20 }, () => letters[Math.floor(random() * letters.length)]).join('')
-  const parsed = readRoster('roster.xlsx', readFileSync(join(folder, 'roster.xlsx')))
+  const parsed = await readRosterFile('roster.xlsx', readFileSync(join(folder, 'roster.xlsx')), () => undefined)
   const none = (): undefined => undefined
   const { entries } = diffRoster(parsed, { lookup: { household: none, personById: none, personByName: none, income: none }, newId, villages: null })
   const changes: Change[] = entries.map(({ register, record, fields }, i) => ({
@@ -33,4 +33,4 @@ export function practiceText(): string {
   return JSON.stringify({ village: VILLAGE, changes: packChanges(changes) })
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync(PRACTICE_FILE, gzipSync(practiceText(), { level: 9 }))
+if (process.argv[1] === import.meta.filename) writeFileSync(PRACTICE_FILE, gzipSync(await practiceText(), { level: 9 }))

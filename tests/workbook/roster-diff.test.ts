@@ -199,7 +199,7 @@ describe('X-17 what is wrong with the workbook', () => {
     ['nothing', family, []],
     ['no 户编号', [line(0), line(1, 1, { 户编号: '' })], ['B4 error household-no-missing']],
     ['no name', [line(0, 1, { 姓名: null })], ['C3 error name-missing']],
-    ['neither ID number nor birth date', [line(0), line(1, 1, { 证件号码: null, 出生日期: null })], ['D4 error row-without-key']],
+    ['neither ID number nor birth date', [line(0), line(1, 1, { 证件号码: null, 出生日期: null })], ['D4 error row-without-key', 'D4 warning id-missing']],
     ['lost digits are told once', [line(0, 1, { 证件号码: Number(IDS[0]) })], ['D3 error id-digits-lost']],
     ['the same person twice', [line(0), line(1), line(1)], ['D5 error id-duplicate']],
     ['one ID number, two names', [line(0), line(1), line(2, 1, { 证件号码: IDS[1] })], ['D5 error id-duplicate']],

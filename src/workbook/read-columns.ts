@@ -1,0 +1,122 @@
+/**
+ * Cells as values, a column at a time and each different cell of it once: forty thousand times 汉族 is one
+ * look into a table. Birthdays alone are read with their line, because the number beside them decides what
+ * 1955.10 means.
+ */
+import type { Field } from '#core/registers/define.ts'
+import { birthDateOf } from '#core/registers/id-number.ts'
+import { hasBidiControl, normaliseText } from '#core/registers/value.ts'
+import { failed, ok, type Result } from '#core/result.ts'
+import type { LayoutColumn } from '../db/book-imports.ts'
+import type { Cells } from './cells.ts'
+import { BLANK, ERROR, TEXT } from './grid.ts'
+import { ROSTER, targetField } from './headings.ts'
+import { cellText, readCell, type CellContext, type CellProblem, type RawCell, type Read } from './read-cell.ts'
+import type { ParsedCell, ParsedColumn, ReadTarget } from './sheet-types.ts'
+
+export type Tell = (line: number, column: number, problem: CellProblem) => void
+
+const NOTHING: ParsedCell = { value: null, raw: '' }
+
+/** Columns that are read; those of certificate numbers first, for the birthdays. */
+export function readColumns(cells: Cells, columns: readonly LayoutColumn[], rows: readonly number[], base: string, today: string, tell: Tell, onColumn: (done: number) => void): readonly ParsedColumn[] {
+  const read: ParsedColumn[] = []
+  let born: ((line: number) => string) | undefined
+  const wanted = columns.flatMap(column => isRead(column.target) ? [{ ...column, target: column.target }] : [])
+  const isId = ({ target }: { readonly target: ReadTarget }): boolean => target.kind === 'field' && target.register === ROSTER && target.name === 'idNo'
+  for (const [done, column] of wanted.toSorted((left, right) => Number(isId(right)) - Number(isId(left))).entries()) {
+    const parsed = new ColumnReader(cells, column, rows, base, today, tell).read(born)
+    if (isId(column)) born ??= birthdaysOf(parsed)
+    read.push(parsed)
+    onColumn(done + 1)
+  }
+  return read.sort((left, right) => left.index - right.index)
+}
+
+const isRead = (target: LayoutColumn['target']): target is ReadTarget => target !== null && target.kind !== 'ignored' && target.kind !== 'place'
+
+function birthdaysOf({ cells, at }: ParsedColumn): (line: number) => string {
+  const days = cells.map(({ value }) => typeof value === 'string' ? birthDateOf(value) ?? '' : '')
+  return line => days[at[line]!]!
+}
+
+class ColumnReader {
+  readonly #cells: Cells
+  readonly #column: LayoutColumn & { readonly target: ReadTarget }
+  readonly #rows: readonly number[]
+  readonly #tell: Tell
+  readonly #field: Field | undefined
+  readonly #context: CellContext
+  /** Merged cells stand for every line of a household, except in the lines' own columns. */
+  readonly #fills: boolean
+  readonly #parsed: ParsedCell[] = [NOTHING]
+  readonly #problems: (CellProblem | undefined)[] = [undefined]
+  readonly #byText = new Map<number, number>()
+  readonly #byNumber = new Map<number, number>()
+  readonly #byBirthday = new Map<string, number>()
+
+  constructor(cells: Cells, column: LayoutColumn & { readonly target: ReadTarget }, rows: readonly number[], base: string, today: string, tell: Tell) {
+    this.#cells = cells
+    this.#column = column
+    this.#rows = rows
+    this.#tell = tell
+    this.#field = targetField(column.target)
+    this.#context = { born: '', factor: column.factor, heading: column.heading, today }
+    this.#fills = column.target.kind !== 'field' || column.target.register !== base
+  }
+
+  read(born: ((line: number) => string) | undefined): ParsedColumn {
+    const { index, letter, target } = this.#column
+    const isBirthday = target.kind === 'field' && target.register === ROSTER && target.name === 'birthDate'
+    const at = new Uint32Array(this.#rows.length)
+    for (const [line, own] of this.#rows.entries()) {
+      const row = this.#fills ? this.#cells.sourceRow(own, index) : own
+      if (!this.#cells.filled(row, index)) continue
+      let place = this.#place(row)
+      if (isBirthday && born && this.#problems[place] && born(line) !== '') place = this.#withBirthday(row, place, born(line))
+      at[line] = place
+      const problem = this.#problems[place]
+      // A merged cell is told once, where it stands.
+      if (problem && row === own) this.#tell(line, index, problem)
+    }
+    return { index, letter, target, cells: this.#parsed, at }
+  }
+
+  /** Place of the cell among the different ones; a cell seen before is not read again. */
+  #place(row: number): number {
+    const { grid } = this.#cells
+    const { index } = this.#column
+    const kind = grid.kind(row, index)
+    const isText = kind === TEXT || kind === ERROR
+    const seen = isText ? this.#byText : this.#byNumber
+    // Kinds apart: 1 may be a number, a day or a tick.
+    const key = isText ? grid.ref(row, index) * 8 + kind : kind === BLANK ? 0 : grid.number(row, index) * 8 + kind
+    const known = seen.get(key)
+    if (known !== undefined) return known
+    const place = this.#keep(this.#cells.raw(row, index), this.#context)
+    seen.set(key, place)
+    return place
+  }
+
+  #withBirthday(row: number, place: number, born: string): number {
+    const key = `${place} ${born}`
+    const known = this.#byBirthday.get(key)
+    if (known !== undefined) return known
+    const made = this.#keep(this.#cells.raw(row, this.#column.index), { ...this.#context, born })
+    this.#byBirthday.set(key, made)
+    return made
+  }
+
+  #keep(raw: RawCell, context: CellContext): number {
+    const read = this.#field ? readCell(this.#field, raw, context) : plainText(raw)
+    this.#problems.push(read.ok ? read.value.warning : read.error)
+    return this.#parsed.push({ value: read.ok ? read.value.value : null, raw: cellText(raw) }) - 1
+  }
+}
+
+/** A village's or a head's name; it is looked up, not stored. */
+function plainText(raw: RawCell): Result<Read, CellProblem> {
+  const text = cellText(raw)
+  if (raw.type === 'e' || hasBidiControl(text)) return failed({ code: 'value-unknown', severity: 'error', text: `“${text.slice(0, 20)}”不能用，请重新填写` })
+  return ok({ value: normaliseText(text).replace(/^['’]/, '') || null })
+}
