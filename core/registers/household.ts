@@ -57,6 +57,7 @@ export const household = defineRegister({
       wholeNoLabour: flag('整户无劳动能力兜底保障户', { ...sensitive, source: 'G1', headings: ['是否整户无劳动能力兜底保障户', '整户无劳动能力'] }),
       developmentalStatus: code('实施开发式帮扶措施情况', 'developmentalStatus', { source: 'G1', headings: ['是否实施开发式帮扶措施'] }),
       discoveryChannel: code('发现渠道', 'discoveryChannel', { source: 'S4-04', headings: ['线索来源', '发现方式'] }),
+      clueOn: date('线索时间', { ...open, ...decided, source: 'W4', headings: ['发现时间', '线索日期', '申报时间'] }),
       responsibleDepartment: text('责任部门', { ...open, headings: ['帮扶责任部门'] }),
       noticeFrom: date('公示开始日期', { ...open, ...decided, source: 'W4', headings: ['公示起', '公示开始时间'] }),
       noticeTo: date('公示结束日期', { ...open, ...decided, source: 'W4', headings: ['公示止', '公示结束时间'] }),

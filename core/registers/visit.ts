@@ -25,6 +25,8 @@ export const visit = defineRegister({
       minutes: count('停留分钟', { sensitivity: 'open', unit: '分钟', headings: ['停留时间'] }),
       topics: codes('走访事项', 'visitTopic', { sensitivity: 'open', headings: ['核对事项'] }),
       photos: text('走访照片', { sensitivity: 'sensitive', headings: ['照片'] }),
+      // When the camera says the first of them was taken, 'YYYY-MM-DD HH:mm'.
+      photoTakenAt: text('照片拍摄时间', { sensitivity: 'open', headings: ['拍照时间'] }),
       location: text('走访定位', { sensitivity: 'sensitive', headings: ['定位', '走访位置'] })
     }),
     ...section('逐项核对', {
