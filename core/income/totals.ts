@@ -117,7 +117,7 @@ export function rangeIncome(values: Values, totals: IncomeTotals): RangeIncome |
 export function exportedTotals(values: Values, members: number): Values {
   const { groups, net, perCapita } = incomeTotals(values, members)
   const asked = Object.values(groups).some(group => group.from === 'lines')
-  const kept = (name: string, computed: number | undefined): number | undefined => (asked ? computed : amountOf(values[name]) ?? computed)
+  const kept = (name: string, computed: number | undefined): number | undefined => (asked ? computed : amountOf(values[name]))
   const totals: [string, number | undefined][] = [
     ...order.map((group): [string, number | undefined] => [incomeGroups[group].total, groups[group]?.amount]),
     ['netTotal', kept('netTotal', net)], ['perCapitaTotal', kept('perCapitaTotal', perCapita)]

@@ -21,12 +21,15 @@ interface RawTable {
 }
 
 const systemRelations = new Map(tables.relationSystemLabels.items.map(item => [item.gb4761, item.label]))
+const systemLabels: ReadonlySet<string> = new Set(systemRelations.values())
 
 // The national system knows 28 relations; GB/T 4761 has four times as many. Stored is the standard's code,
 // shown is the system's label where it has one, and the standard's own label stays as an alias.
 const relationItem = (item: CodeItem): CodeItem => {
   const system = systemRelations.get(item.code)
-  return system && system !== item.label ? { ...item, label: system, aliases: [item.label, ...(item.aliases ?? [])] } : item
+  if (system && system !== item.label) return { ...item, label: system, aliases: [item.label, ...(item.aliases ?? [])] }
+  // 80 of the standard is 其他 as well: two codes under one label would come back from a file as one.
+  return !system && systemLabels.has(item.label) ? { ...item, label: `${item.label}(${item.code})` } : item
 }
 
 /** Brackets, slashes, spaces and the suffix 族 vary from workbook to workbook. */

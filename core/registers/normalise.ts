@@ -12,14 +12,29 @@ const unwanted = /[[\p{Cf}\p{Cc}]--[\n\t]]/gv
 
 const clean = (raw: string): string => raw.toWellFormed().replace(/\r\n?/g, '\n').replace(unwanted, '').replace(dots, '·')
 
+const PLAIN = /^[\u4e00-\u9fff0-9A-Za-z]*$/
+/**
+ * The step again until it changes nothing. What is stored must stand still: written into a file and read
+ * back it goes through the same gate once more, and would come out as something else.
+ */
+const settled = (step: (raw: string) => string) => (raw: string): string => {
+  if (PLAIN.test(raw)) return raw
+  let text = step(raw)
+  for (let next = step(text); next !== text; next = step(text)) text = next
+  return text
+}
+
 /** One line: NFKC, invisible characters gone, middle dots alike, spaces collapsed and none between Chinese characters. */
-export const normaliseText = (raw: string): string =>
+export const normaliseText = settled(raw =>
   clean(raw.normalize('NFKC')).replace(/\s+/gu, ' ').trim()
-    .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '').replace(/ ?· ?/gu, '·')
+    .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '').replace(/ ?· ?/gu, '·'))
 
 /** A text of several lines: the same, but what was typed as 「，（）」 stays. */
-export const normaliseLongText = (raw: string): string =>
-  clean(raw.normalize('NFC')).replace(/[ \t\u3000]+/gu, ' ').replace(/ ?\n ?/gu, '\n').replace(/\n{3,}/gu, '\n\n').trim()
+export const normaliseLongText = settled(raw =>
+  clean(raw.normalize('NFC')).replace(/[ \t\u3000]+/gu, ' ').replace(/ ?\n ?/gu, '\n').replace(/\n{3,}/gu, '\n\n').trim())
 
 /** Takes off what other tools wrap around a number to keep Excel's hands off it: ="530…" or a leading '. */
 export const unwrapCell = (text: string): string => text.replace(/^="(.*)"$/su, '$1').replace(/^['’`](?=\S)/u, '')
+
+/** A cell's text as one line, whatever it was wrapped in, however often. */
+export const cellLine = settled(raw => normaliseText(unwrapCell(raw.trim())))

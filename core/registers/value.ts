@@ -13,7 +13,7 @@ import type { Field } from './define.ts'
 import { exactUnits } from './exact.ts'
 import type { ValueProblem } from './exact.ts'
 import { idNumberProblem } from './id-number.ts'
-import { hasBidiControl, normaliseLongText, normaliseText, unwrapCell } from './normalise.ts'
+import { cellLine, hasBidiControl, normaliseLongText, normaliseText, unwrapCell } from './normalise.ts'
 
 export { exportValue, formatValue, maskValue } from './show.ts'
 export { hasBidiControl, normaliseText } from './normalise.ts'
@@ -114,7 +114,7 @@ const path = /^[MLQCZmlqcz0-9 .,-]*$/u
 
 function parseText(field: Field, raw: string): Parsed {
   if (hasBidiControl(raw)) return problem('含有会改变文字显示方向的隐藏字符')
-  const text = field.longText ? normaliseLongText(raw) : normaliseText(unwrapCell(raw.trim()))
+  const text = field.longText ? normaliseLongText(raw) : cellLine(raw)
   if (nothing.has(text) || (text === '无' && !field.longText)) return ok(null)
   const limit = field.longText ? 4000 : 200
   return text.length > limit ? problem(`太长了，最多 ${limit} 个字`) : ok(text)
