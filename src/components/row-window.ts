@@ -1,9 +1,9 @@
 /** Which rows of a long list stand in the page, and where a key moves the mark. No page needed to know it. */
 const SPARE = 8
 
-export function windowOf(top: number, height: number, row: number, count: number): { readonly from: number; readonly to: number } {
-  const from = Math.max(0, Math.floor(top / row) - SPARE)
-  const to = Math.min(count - 1, Math.ceil((top + height) / row) + SPARE)
+export function windowOf(top: number, height: number, row: number, count: number, spare = SPARE): { readonly from: number; readonly to: number } {
+  const from = Math.max(0, Math.floor(top / row) - spare)
+  const to = Math.min(count - 1, Math.ceil((top + height) / row) + spare)
   return { from: Math.min(from, Math.max(0, count - 1)), to }
 }
 

@@ -16,6 +16,7 @@ export const useReveal = defineStore('reveal', () => {
   const opened = shallowRef<ReadonlySet<string>>(new Set())
   const purpose = shallowRef('')
   const asking = shallowRef(false)
+  const opening = new Map<string, Promise<boolean>>()
   let waiting: Promise<string> | null = null
   let answer: (purpose: string) => void = () => undefined
 
@@ -36,8 +37,15 @@ export const useReveal = defineStore('reveal', () => {
     answer(chosen)
   }
 
-  async function open(place: ValuePlace): Promise<boolean> {
-    if (isOpen(place)) return true
+  /** A double click is one opening. */
+  function open(place: ValuePlace): Promise<boolean> {
+    if (isOpen(place)) return Promise.resolve(true)
+    const key = keyOf(place)
+    const going = opening.get(key) ?? openNow(place).finally(() => opening.delete(key))
+    opening.set(key, going)
+    return going
+  }
+  async function openNow(place: ValuePlace): Promise<boolean> {
     const what = purpose.value || await ask()
     if (!what) return false
     await books.book().reveal(place.register, place.record, place.field, what)

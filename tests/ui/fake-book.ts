@@ -192,9 +192,18 @@ export class FakeBook implements Book {
   async backup(): Promise<{ file: string; at: string }> { return { file: 'b', at: '2026-11-22T02:40:00.000Z' } }
   async copies(): Promise<[]> { return [] }
   // Ledgers, checks and files are looked at over a real book in memory (tests/db/laptop.ts).
-  ledger = unanswered; ledgerLines = unanswered; ledgerChoices = unanswered; addLine = unanswered; previewPaste = unanswered; applyPaste = unanswered
-  act = unanswered; steps = unanswered; undo = unanswered; records = unanswered; checkAll = unanswered; cancelCheck = unanswered; lastCheck = unanswered
-  findings = unanswered; giveReason = unanswered; timeline = unanswered; twins = unanswered; twinsOf = unanswered; makeFile = unanswered
+  ledger: Book['ledger'] = unanswered
+  ledgerLines: Book['ledgerLines'] = unanswered
+  ledgerChoices: Book['ledgerChoices'] = unanswered
+  addLine: Book['addLine'] = unanswered
+  previewPaste: Book['previewPaste'] = unanswered
+  applyPaste: Book['applyPaste'] = unanswered
+  act: Book['act'] = unanswered
+  steps: Book['steps'] = unanswered
+  undo: Book['undo'] = unanswered
+  records = unanswered; checkAll = unanswered; cancelCheck = unanswered; lastCheck = unanswered
+  findings = unanswered; giveReason = unanswered; timeline = unanswered; twins = unanswered; twinsOf = unanswered
+  makeFile: Book['makeFile'] = unanswered
   async reveal(register: string, record: string, field: string, purpose: string): Promise<void> { await this.#answer(`reveal ${register}/${record}/${field} ${purpose}`) }
   async settleVillage(): Promise<number> { this.calls.push('settleVillage'); return 0 }
 }

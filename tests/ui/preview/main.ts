@@ -1,13 +1,14 @@
-/** The window on a fake host and a fake book, for looking at pages: ?first, ?locked (default), ?rebuilt, ?empty, ?clash=3, ?slow. */
+/** The window on a fake host and a fake book, for looking at pages: ?first, ?locked (default), ?rebuilt, ?empty, ?clash=3, ?slow, ?lines=30000 (ledgers). */
 import { mountWindow } from '../../../src/mount.ts'
-import { FakeBook } from '../fake-book.ts'
+import { FakeLedgerBook } from '../fake-ledger.ts'
 import { fakeHost } from '../fake-host.ts'
 
 const wish = new URLSearchParams(location.search)
 const first = wish.has('first')
 mountWindow({
   host: fakeHost({ vault: { state: first ? 'new' : wish.has('keys') ? 'key-store-changed' : 'locked', keyStore: wish.has('phrase') ? 'none' : 'os' }, enrolled: !first && !wish.has('alone'), offered: first && !wish.has('alone') }),
-  openBook: () => new FakeBook({
+  openBook: () => new FakeLedgerBook({
+    lines: Number(wish.get('lines') ?? 300),
     households: wish.has('empty') ? 0 : Number(wish.get('households') ?? 570), clashing: Number(wish.get('clash') ?? 2), delay: wish.has('slow') ? 400 : 1, roundFails: wish.has('offline'),
     ...(wish.has('rebuilt') ? { report: { outcome: 'rebuilt', damage: ['database-empty'], recovered: 37, base: 'backup', backupAt: '2026-11-21T09:10:00.000Z' } } : {}),
     ...(wish.has('errors') ? { preview: { problems: [{ cell: 'F214', row: 214, code: 'id-number', severity: 'error', text: '单元格存成了数字，Excel 已丢失后三位，请按证件重新填写' }, { cell: 'F9', row: 9, code: 'x', severity: 'warning', text: '“半劳力”不在选项里' }] } } : {}),

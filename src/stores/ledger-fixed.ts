@@ -1,0 +1,51 @@
+/** Which cells of a ledger can be typed into, and which record the answer goes to. The reason is said where they cannot. */
+import type { Ledger, LedgerColumn } from '#core/ledgers/define.ts'
+import { registerOf } from '#core/registers/index.ts'
+import type { Value } from '#core/sync/change.ts'
+import type { Entry } from '../db/book.ts'
+import type { LedgerLine } from '../db/book-ledgers.ts'
+
+const ROSTER: ReadonlySet<string> = new Set(['household', 'person'])
+/** Registers of what a person did or what the program noted: written by their own screens only. */
+const NOTED: ReadonlySet<string> = new Set(['visit', 'reveal', 'importBatch', 'workbookLayout', 'paperSheet', 'checkReason'])
+
+/** '' where it can be changed here. */
+export function whyFixed(ledger: Ledger, column: LedgerColumn, line: LedgerLine): string {
+  const { from, field } = column
+  if (from.kind === 'computed') return `“${column.title}”由花名册和台账里的记录算出，不在这里填；到原来的那一项去改`
+  if (NOTED.has(from.register)) return `“${column.title}”由程序记下，不能改`
+  if (field.type === 'link') return `“${column.title}”说的是哪一条记录，不在这里改`
+  if (field.type === 'drawing') return '签字在入户走访时签'
+  if (line.ended && !ROSTER.has(ledger.base)) return '这一行已经作废，先恢复再改'
+  if (line.records[column.key]) return ''
+  return missing(column, from.register, line)
+}
+
+/** The value stands in a record that is not there yet. One record an owner can be made by the answer; one of several cannot, nobody knows which. */
+function missing(column: LedgerColumn, registerName: string, line: LedgerLine): string {
+  const register = registerOf(registerName)
+  const title = register?.title ?? registerName
+  if (!register || ROSTER.has(registerName)) return `这一行没有对应的${title}，“${column.title}”不能在这里填`
+  if (register.person !== undefined && line.person === null) return `这一行没有对应的人，“${column.title}”不能在这里填`
+  if (register.household !== undefined && line.household === null) return `这一行没有对应的农户，“${column.title}”不能在这里填`
+  const owns = new Set([register.household, register.person])
+  return (register.identity ?? []).some(name => !owns.has(name)) || registerName === 'income'
+    ? `还没有${title}记录，先在${title}里新增一条，“${column.title}”才能填` : ''
+}
+
+/** The change an answer in this cell is. `newId` names the record it makes where there is none. */
+export function entryOf(column: LedgerColumn, line: LedgerLine, value: Value, newId: () => string): Entry {
+  if (column.from.kind !== 'field') throw new Error('a computed column has no record')
+  const { register: name, name: field } = column.from
+  const known = line.records[column.key]
+  if (known) return { register: name, record: known, fields: { [field]: value } }
+  const register = registerOf(name)
+  return {
+    register: name, record: newId(),
+    fields: {
+      ...(register?.household && line.household !== null ? { [register.household]: line.household } : {}),
+      ...(register?.person && line.person !== null ? { [register.person]: line.person } : {}),
+      [field]: value
+    }
+  }
+}
