@@ -11,6 +11,7 @@ export const importBatch = defineRegister({
     fileName: text('文件名', open),
     sheet: text('工作表', open),
     base: text('台账', open),
+    print: text('版式特征', open),
     rows: count('行数', { ...open, unit: '行' }),
     households: count('户数', { ...open, unit: '户' }),
     people: count('人数', { ...open, unit: '人' }),

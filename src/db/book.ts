@@ -163,7 +163,18 @@ export interface ImportPreview {
   /** Records of other registers than household, person and income. */
   readonly records: { readonly added: number; readonly changed: number; readonly same: number }
   /** First 500 differences; the totals above count all. */
-  readonly differences: readonly { readonly row: number; readonly household: string; readonly person: string; readonly kind: 'household' | 'person' | 'record'; readonly change: 'added' | 'changed'; readonly fields: readonly { readonly label: string; readonly before: string; readonly after: string }[] }[]
+  readonly differences: readonly { readonly row: number; readonly household: string; readonly person: string; readonly kind: 'household' | 'person' | 'record'; readonly change: 'added' | 'changed'; readonly fields: readonly { readonly label: string; readonly before: string; readonly after: string; /** The value here is younger than the last import of this layout: the file may be the older copy. */ readonly newer?: boolean }[] }[]
+}
+
+export interface ImportDone {
+  readonly households: number
+  readonly people: number
+  readonly records: number
+  readonly changes: number
+  /** Households and lines that stayed out because something is wrong in them; they are red in the file handed back. */
+  readonly leftOut: { readonly households: number; readonly lines: number }
+  /** Id of the import's record and of its step. */
+  readonly import: string
 }
 
 export interface ImportProgress { readonly stage: 'checking' | 'reading' | 'comparing' | 'saving'; readonly done: number; readonly total: number }

@@ -30,7 +30,6 @@ export type Line = LedgerContext & { readonly base: RecordState; readonly househ
 export class Contexts {
   readonly #desk: Desk
   readonly #houses = new Map<string, House>()
-  readonly #linked = new Set<string>([STANDARD])
   readonly #villages = new Map<string, { readonly version: number; readonly records: ReadonlyMap<string, readonly RecordState[]> }>()
   #today = ''
   #standards: readonly Standard[] = []
@@ -39,7 +38,8 @@ export class Contexts {
     this.#desk = desk
   }
 
-  of(base: RecordState): Line {
+  /** `followed`: takes the names of the registers the line looks at beside its own household's. */
+  of(base: RecordState, followed: Set<string>): Line {
     const { roster } = this.#desk
     const person = base.register === PERSON ? base : recordOf(roster, PERSON, personOf(base))
     // A member who moved takes the lines about them along, whatever household those were written under.
@@ -49,8 +49,8 @@ export class Contexts {
     return {
       base, household, person, head: house?.head, members: house?.members ?? [], income: house?.income,
       of: register => (owned && registerOf(register)?.person !== undefined ? owned(register) : house?.of(register) ?? []),
-      linked: (register, id) => this.#follow(register, id),
-      inVillage: register => this.#inVillage(register, base.village),
+      linked: (register, id) => this.#follow(register, id, followed),
+      inVillage: register => this.#inVillage(register, base.village, followed),
       place: this.#placeOf(base.village), standards: this.#figures(), today: this.#today
     }
   }
@@ -59,11 +59,11 @@ export class Contexts {
    * The day and the versions of what lines look at beside their own household: as long as this text is the
    * same, a line is as fresh as its household.
    */
-  seen(): string {
+  seen(followed: ReadonlySet<string>): string {
     const { roster, env, state } = this.#desk
     this.#today = dayOf(env.now())
     const names = state.villages.map(({ code, name }) => code + name)
-    return [this.#today, ...names, ...[...this.#linked].map(register => `${register} ${roster.versionOf(register)}`)].join('|')
+    return [this.#today, ...names, ...[STANDARD, ...followed].map(register => `${register} ${roster.versionOf(register)}`)].join('|')
   }
 
   #houseOf(id: string): House {
@@ -79,13 +79,13 @@ export class Contexts {
     return made
   }
 
-  #follow(register: string, id: Value | undefined): RecordState | undefined {
-    this.#linked.add(register)
+  #follow(register: string, id: Value | undefined, followed: Set<string>): RecordState | undefined {
+    followed.add(register)
     return typeof id === 'string' ? this.#desk.roster.get(register, id) : undefined
   }
 
-  #inVillage(register: string, village: string): readonly RecordState[] {
-    this.#linked.add(register)
+  #inVillage(register: string, village: string, followed: Set<string>): readonly RecordState[] {
+    followed.add(register)
     const version = this.#desk.roster.versionOf(register)
     const known = this.#villages.get(register)
     if (known?.version !== version) this.#villages.set(register, { version, records: recordsByVillage(this.#desk.roster, register) })

@@ -40,6 +40,7 @@ export class LedgerTable {
   #order: readonly Row[] | null = null
   #version = -1
   #seen = ''
+  readonly #followed = new Set<string>()
   constructor(desk: Desk, contexts: Contexts, ledger: Ledger) {
     this.#desk = desk
     this.#contexts = contexts
@@ -81,7 +82,7 @@ export class LedgerTable {
 
   #refresh(): void {
     const { roster } = this.#desk
-    const seen = this.#contexts.seen()
+    const seen = this.#contexts.seen(this.#followed)
     if (this.#version === roster.version && this.#seen === seen) return
     const stale = this.#seen !== seen
     let found = 0
@@ -94,11 +95,11 @@ export class LedgerTable {
     if (found < this.#rows.size) for (const id of this.#rows.keys()) if (!roster.slot(this.ledger.base, id)) { this.#rows.delete(id); this.#order = null }
     this.#version = roster.version
     // The lines just drawn may have followed links nobody had followed before.
-    this.#seen = this.#contexts.seen()
+    this.#seen = this.#contexts.seen(this.#followed)
   }
 
   #draw(record: RecordState, known: Row | undefined): void {
-    const line = this.#contexts.of(record)
+    const line = this.#contexts.of(record, this.#followed)
     const fresh: Omit<Row, 'id'> = {
       line, touched: this.#touched(line), included: this.ledger.includes(line), ended: isGone(line), order: orderOf(line), values: [], texts: [], folded: []
     }

@@ -119,10 +119,10 @@ describe('new lines', () => {
   })
 
   it.each<[string, string, string]>([
-    ['a number nobody has', '530521009999\t\t2026', '花名册里没有这一户'],
-    ['neither number nor name', '\t\t2026', '认不出是哪一户、哪个人，请带上“证件号码”或“户编号”列'],
-    ['U-04 a head two households have', '\t李国强\t2026', '有 2 户符合，请带上“户编号”列'],
-    ['a number and a head that do not go together', '530521001010\t李国强\t2026', '花名册里没有这一户']
+    ['a number nobody has', '530521009999\t\t2026', '花名册里没有“530521009999”这一户'],
+    ['neither number nor name', '\t\t2026', '没有写是哪一户，请带上“证件号码”或“户编号”'],
+    ['U-04 a head two households have', '\t李国强\t2026', '有 2 户“李国强”：2组 户主李国强；5组 户主李国强。请带上“证件号码”或“户编号”'],
+    ['a number and a head that do not go together', '530521001010\t李国强\t2026', '这个户编号的户主在花名册里是“赵永年”，写的是“李国强”']
   ])('%s is refused, not guessed', async (_, text, reason) => {
     const laptop = await started([house(5), person(5, 5, '李国强', { relation: '02' })])
     const shown = await fresh(laptop, text)
