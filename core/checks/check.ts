@@ -48,8 +48,8 @@ export interface VillageCheck extends FamilyRule { readonly run: (context: Villa
 /** Where a finding is to be mended. What is left out is the rule's first field of what the rule is about. */
 interface Place { readonly register: string, readonly record: string, readonly field: string, readonly household: string }
 
-/** A text, or a text with the place it belongs to, or nothing to say. */
-export type Said = string | ({ readonly text: string } & Partial<Place>) | undefined
+/** A text, or a text with the place it belongs to, or nothing to say. Only a rule with a second, milder bound names a severity of its own. */
+export type Said = string | ({ readonly text: string, readonly severity?: Severity } & Partial<Place>) | undefined
 
 const finding = ({ id, severity }: Rule, said: NonNullable<Said>, place: Place, prefix = ''): Finding => {
   if (typeof said === 'string') return { id, severity, ...place, text: prefix + said }
@@ -117,7 +117,7 @@ export const isBlank = (values: Values, field: string): boolean => {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-const labelOfField = (register: string, field: string): string => (fieldOf(register, field) as Field | undefined)?.label ?? field
+export const labelOfField = (register: string, field: string): string => (fieldOf(register, field) as Field | undefined)?.label ?? field
 
 /** 「没有填：住房面积、入户路类型」 or nothing when all are answered. */
 export function blanksText(register: string, values: Values, fields: readonly string[]): { readonly text: string, readonly field: string } | undefined {

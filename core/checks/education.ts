@@ -1,17 +1,30 @@
 /** 教育: exactly one of 文化程度, 在校生状况 and 失学原因; the stage must fit the age. */
+import { schoolYearStart, yearOf } from '../registers/calendar.ts'
 import { labelOf } from '../registers/codes.ts'
+import type { Values } from '../registers/define.ts'
 import { family, isBlank } from './check.ts'
 import type { Check } from './check.ts'
-import { cannotWork } from './subject.ts'
+import { cannotWork, dayOf, monthOf, numberOf } from './subject.ts'
 import type { Member, Subject } from './subject.ts'
 
-const { household, member } = family('教育')
+const { entries, household, member } = family('教育')
 
 const stageText = (one: Member): string => labelOf('schoolStage', one.text('schoolStage') ?? '')
 
 /** Of compulsory age when the school year began, and not in primary school or above. */
 const outOfSchool = (one: Member, { setting }: Subject): boolean =>
   !one.student && one.schoolAge !== undefined && one.schoolAge >= setting('compulsoryAgeMin') && one.schoolAge <= setting('compulsoryAgeMax')
+
+const RAIN_DEW = '01'
+/** 中职, 高职 and 技工院校. */
+const isVocational = (one: Member): boolean => { const stage = one.text('schoolStage') ?? ''; return stage >= '10' && stage <= '19' }
+
+/** By the day of payment, else by the year it is for: who left school in summer rightly had it in spring. */
+function isOfThisSchoolYear(aid: Values, today: string): boolean {
+  const [start, paid, year] = [schoolYearStart(today), dayOf(aid, 'paidOn'), numberOf(aid, 'year')]
+  if (paid !== undefined) return paid >= start
+  return year !== undefined && (year > yearOf(start) || (year === yearOf(start) && aid['term'] !== '01'))
+}
 
 interface AgeRule { readonly id: string, readonly source: string, readonly title: string, readonly from: string, readonly to: string, readonly min: number, readonly max: number }
 
@@ -55,6 +68,21 @@ export const education: readonly Check[] = [
       ? `失学原因是${labelOf('dropoutReason', one.text('dropoutReason') ?? '')}，健康状况却是健康` : undefined),
   household({ id: 'R042', severity: 'W', source: 'Gz4_11_008', sentence: '登记有失学辍学的户内应有未在校的适龄少年', fields: ['dropout'] },
     subject => subject.household['dropout'] === true && !subject.active.some(one => outOfSchool(one, subject)) ? '登记有失学辍学，花名册里却没有未在校的适龄少年' : undefined),
+  entries('educationAid', { id: 'R043', severity: 'E', source: 'Gz5_15_011/012', sentence: '雨露计划应是中职、高职、技工院校的学生', fields: ['kind', 'person'] },
+    ({ values, person }, { today }) => {
+      if (values['kind'] !== RAIN_DEW || !person || !isOfThisSchoolYear(values, today)) return undefined
+      const stage = person.text('schoolStage')
+      if (stage !== undefined) return isVocational(person) ? undefined : `在校生状况是${stageText(person)}，却有本学年的雨露计划`
+      return isBlank(person.values, 'education') ? undefined : '不在校，却有本学年的雨露计划'
+    }),
+  member({ id: 'R044', severity: 'W', source: 'Gz1111_2', sentence: '脱贫户、8月以前识别的监测对象，中职、高职学生应有雨露计划', fields: ['schoolStage'] },
+    (one, subject) => {
+      const { recordsKnown, exited, open, household: values, today, entries: recordsOf } = subject
+      if (!recordsKnown || !isVocational(one) || !(exited || (open && (monthOf(values, 'monitorFrom') ?? '9999-12') < `${yearOf(schoolYearStart(today))}-08`))) return undefined
+      const aided = recordsOf('educationAid').some(({ person, values: aid }) => person === one && aid['kind'] === RAIN_DEW && isOfThisSchoolYear(aid, today))
+        || recordsOf('measure').some(({ values: measure }) => measure['item'] === 'otherEdu.01')
+      return aided ? undefined : `在校生状况是${stageText(one)}，没有本学年的雨露计划`
+    }),
   member({ id: 'R045', severity: 'I', source: 'Gz5_20_028/030', sentence: '大专及以上毕业、没有就业的应跟踪', fields: ['gradUnemployedReason', 'education', 'workPlace'] },
     one => {
       const level = one.text('education') ?? ''

@@ -1,6 +1,5 @@
 /** 健康、残疾、劳动力. */
 import { labelOf } from '../registers/codes.ts'
-import { disabilityOf } from '../registers/id-number.ts'
 import { family, isBlank } from './check.ts'
 import type { Check } from './check.ts'
 import { isAided, LABOUR, wholeHouseWithoutLabour } from './subject.ts'
@@ -10,8 +9,6 @@ const { household, member } = family('健康、残疾、劳动力')
 
 const labourText = (one: Member): string => labelOf('labour', one.text('labour') ?? '')
 const hasLabour = (one: Member, ...labours: readonly string[]): boolean => labours.includes(one.text('labour') ?? '')
-const certificate = (one: Member) => disabilityOf(one.idNo) ?? disabilityOf(one.text('disabilityCertNo') ?? '')
-const hasCertificate = (one: Member): boolean => !isBlank(one.values, 'disabilityType') || !isBlank(one.values, 'disabilityCertNo') || certificate(one) !== undefined
 
 export const health: readonly Check[] = [
   member({ id: 'R050', severity: 'W', source: 'Gz2_01_002,d', sentence: '健康状况应填写，健康不应与其他状况并存', fields: ['health'] },
@@ -23,7 +20,7 @@ export const health: readonly Check[] = [
   member({ id: 'R051', severity: 'W', source: 'Gz4_01_002,4_12_003', sentence: '健康状况的残疾应与残疾人证相符', fields: ['health', 'disabilityType'] },
     one => {
       const says = one.list('health').includes('04')
-      if (says === hasCertificate(one)) return undefined
+      if (says === one.certified) return undefined
       return says ? { text: '健康状况有残疾，没有残疾人证或残疾类别', field: 'disabilityType' } : '有残疾人证或残疾类别，健康状况没有残疾'
     }),
   member({ id: 'R052', severity: 'E', source: 'Gz2_01_003,2_12_001', sentence: '劳动技能应填写', fields: ['labour'] },
@@ -39,8 +36,7 @@ export const health: readonly Check[] = [
     one => one.student && !isBlank(one.values, 'labour') && !hasLabour(one, LABOUR.none) ? `在校（${labelOf('schoolStage', one.text('schoolStage') ?? '')}），劳动技能却是${labourText(one)}` : undefined),
   member({ id: 'R057', severity: 'W', source: 'Gz4_01_007/008', sentence: '一二级肢体残疾不应是普通劳动力', fields: ['labour', 'disabilityLevel'] },
     one => {
-      const type = one.text('disabilityType') ?? certificate(one)?.type
-      const level = one.text('disabilityLevel') ?? certificate(one)?.level
+      const { type, level } = one.disability
       return type === '4' && (level === '1' || level === '2') && hasLabour(one, LABOUR.ordinary) ? `肢体残疾${labelOf('disabilityLevel', level)}，劳动技能却是普通劳动力` : undefined
     }),
   member({ id: 'R058', severity: 'I', source: 'Gz5_20_029/031', sentence: '技能劳动力没有务工的应了解', fields: ['labour', 'workPlace'] },

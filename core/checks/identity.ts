@@ -2,10 +2,11 @@
 import { ageOn, yearOf } from '../registers/calendar.ts'
 import { codeTable, labelOf } from '../registers/codes.ts'
 import { birthDateOf, idNumberProblem, isPlaceholderId, sexOf } from '../registers/id-number.ts'
+import { registerOf } from '../registers/index.ts'
 import { HEAD, SPOUSE } from '../registers/person.ts'
 import { family, isBlank } from './check.ts'
 import type { Check } from './check.ts'
-import { numberOf, textOf } from './subject.ts'
+import { dayOf, numberOf, textOf } from './subject.ts'
 import type { Member, Subject } from './subject.ts'
 
 const { household, member, everyMember } = family('身份与花名册')
@@ -30,6 +31,28 @@ function generationGap(one: Member, { head, context }: Subject): string | undefi
   const gap = ageOn(head.birth, context.today) - ageOn(one.birth, context.today)
   const years = isChild(relation) ? gap : isParent(relation) ? -gap : undefined
   return years !== undefined && years < 12 ? `与户主关系是${labelOf('relation', relation)}，但两代只差${years}岁` : undefined
+}
+
+const DEATH = '01'
+
+/** What cannot happen to the dead, and the day or month it happened. A pension of the month of death is still due. */
+const livingEvents: readonly (readonly [register: string, field: string])[] = [
+  ['postPay', 'month'], ['policyPayment', 'month'], ['insurance', 'medPaidOn'], ['work', 'from'], ['workPlan', 'plannedFrom'], ['publicPost', 'from'],
+  ['training', 'from'], ['treatment', 'from'], ['educationAid', 'paidOn'], ['platformRequest', 'submittedOn']
+]
+
+function afterDeath(one: Member, subject: Subject): { text: string, register: string, record: string, field: string } | undefined {
+  const died = dayOf(one.values, 'endedOn')
+  if (died === undefined) return undefined
+  for (const [register, field] of livingEvents) {
+    const later = subject.entries(register).find(({ person, values }) => {
+      const at = textOf(values, field) ?? ''
+      return person === one && /^\d{4}-\d{2}/u.test(at) && at.slice(0, 10) > died.slice(0, at.slice(0, 10).length)
+    })
+    if (later) return { text: `${died}死亡，${textOf(later.values, field) ?? ''}还有${registerOf(register)?.title ?? register}`, register, record: later.id, field }
+  }
+  const signed = subject.entries('visit').find(({ values }) => textOf(values, 'signedBy') === one.name && (dayOf(values, 'startedAt') ?? '') > died)
+  return signed && { text: `${died}死亡，${dayOf(signed.values, 'startedAt') ?? ''}还在走访记录上签字`, register: 'visit', record: signed.id, field: 'signedBy' }
 }
 
 export const identity: readonly Check[] = [
@@ -128,10 +151,11 @@ export const identity: readonly Check[] = [
       return annual !== undefined && annual > ever.length
         ? { text: `年度家庭人口数填${annual}人，当期在户过的只有${ever.length}人`, register: 'income', record: context.incomeId ?? '', field: 'countedMembers' } : undefined
     }),
-  everyMember({ id: 'R023', severity: 'E', source: 'd,W69', sentence: '减少的成员应有时间和原因', fields: ['endReason', 'endedOn'] },
-    one => {
+  everyMember({ id: 'R023', severity: 'E', source: 'd,W69', sentence: '减少的成员应有时间和原因；死亡的人不应再有走访、发放和参保', fields: ['endReason', 'endedOn'] },
+    (one, subject) => {
       const [on, reason] = [one.text('endedOn'), one.text('endReason')]
       if (on && !reason) return `${on}起不在户，没有填减少原因`
-      return reason && !on ? { text: `减少原因是${labelOf('memberDecrease', reason)}，没有填减少时间`, field: 'endedOn' } : undefined
+      if (reason && !on) return { text: `减少原因是${labelOf('memberDecrease', reason)}，没有填减少时间`, field: 'endedOn' }
+      return reason === DEATH ? afterDeath(one, subject) : undefined
     })
 ]

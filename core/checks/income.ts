@@ -1,11 +1,12 @@
 /** 收入. Amounts are whole 分; nothing here fires on what was never answered. */
 import { amountOf, divideRounded, incomeTotals } from '../income/index.ts'
+import { monthNumber } from '../registers/calendar.ts'
 import type { IncomeGroup } from '../registers/income.ts'
 import { income as register, incomeGroups } from '../registers/income.ts'
 import { unitsText } from '../registers/exact.ts'
 import { family } from './check.ts'
 import type { Check } from './check.ts'
-import { isAided, textOf } from './subject.ts'
+import { isAided, monthOf, textOf } from './subject.ts'
 import type { Subject } from './subject.ts'
 
 const { income } = family('收入')
@@ -38,6 +39,21 @@ function periodText({ income: values, incomeYear }: Subject): string | undefined
   return (from && from < first) || (to && to > last) ? `收入期间${from ?? '…'}至${to ?? '…'}，年度采集应在${first}至${last}之内` : undefined
 }
 
+/** Months of each stay within the income's own period, times its pay; undefined where somebody away has no stay or a stay no pay. */
+function reckonedWage(subject: Subject): number | undefined {
+  const { income: values, incomeYear, entries, active } = subject
+  const first = monthNumber(monthOf(values, 'from') ?? `${incomeYear - 1}-10`)
+  const last = monthNumber(monthOf(values, 'to') ?? `${incomeYear}-09`)
+  const stays = entries('work').flatMap(({ person, values: stay }) => {
+    const from = monthOf(stay, 'from')
+    if (!person || from === undefined) return []
+    const months = Math.min(last, monthNumber(monthOf(stay, 'to') ?? subject.today)) - Math.max(first, monthNumber(from)) + 1
+    return months > 0 ? [{ person, months, pay: amountOf(stay['monthlyIncome']) }] : []
+  })
+  const known = stays.length > 0 && stays.every(({ pay }) => pay !== undefined) && active.every(one => !one.working || stays.some(({ person }) => person === one))
+  return known ? stays.reduce((sum, { months, pay }) => sum + months * (pay ?? 0), 0) : undefined
+}
+
 export const incomeChecks: readonly Check[] = [
   income({ id: 'R180', severity: 'E', source: 'd', sentence: '导出的合计应自相符合：纯收入等于四项收入减支出，人均等于纯收入除以人数；逐项填过的以各项为准，不与导出的合计相比', fields: ['netTotal', 'perCapitaTotal'] }, sumsDiffer),
   income({ id: 'R181', severity: 'W', source: 'd', sentence: '收支不应为负，生产经营性支出不应大于生产经营性收入', fields: ['expenseTotal'] },
@@ -61,6 +77,12 @@ export const incomeChecks: readonly Check[] = [
       if (values['D4'] === 0 && active.some(one => (one.age ?? 0) >= 60)) return { text: '有人满60岁，养老保险金却是0', field: 'D4' }
       const posts = ['A2', 'A3', 'A4'].map(line => values[line])
       return posts.every(post => post === 0) && active.some(one => one.list('publicPost').length > 0) ? { text: '有人在公益性岗位，公益岗收入却是0', field: 'A2' } : undefined
+    }),
+  income({ id: 'R185', severity: 'W', source: 'd', sentence: '务工收入不应高出务工月数乘月收入太多（默认超过1.2倍）；有人务工的工资性收入不应为0', fields: ['A1', 'wageTotal'] },
+    subject => {
+      if (groupAmount(subject, 'wage') === 0 && subject.active.some(one => one.working)) return '有人务工，工资性收入却是0'
+      const [wage, reckoned, most] = [amountOf(subject.income['A1']), reckonedWage(subject), subject.setting('wageTolerancePercent')]
+      return wage !== undefined && reckoned !== undefined && wage * 100 > reckoned * most ? `务工收入${yuan(wage)}，按务工记录测算是${yuan(reckoned)}，超过${most}%` : undefined
     }),
   income({ id: 'R186', severity: 'W', source: 'd', sentence: '人均纯收入比上年变化过大（默认超过50%或1万元）应说明原因', fields: ['perCapitaTotal', 'note'] },
     ({ totals, context, setting }) => {

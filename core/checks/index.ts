@@ -7,10 +7,15 @@ import { housing } from './housing.ts'
 import { identity } from './identity.ts'
 import { incomeChecks } from './income.ts'
 import { insurance } from './insurance.ts'
+import { ledgers } from './ledgers.ts'
+import { measures } from './measures.ts'
 import { monitoring } from './monitoring.ts'
+import { procedure } from './procedure.ts'
 import { subjectOf } from './subject.ts'
 import type { HouseholdContext } from './subject.ts'
 import { villageChecks } from './village.ts'
+import { visits } from './visits.ts'
+import { work } from './work.ts'
 import { workbookRules } from './workbook.ts'
 
 export type { Check, FamilyRule, Finding, Severity, VillageCheck } from './check.ts'
@@ -22,7 +27,9 @@ export { checkVillage, villageChecks } from './village.ts'
 
 const inOrder = <T extends FamilyRule>(all: readonly T[]): readonly T[] => all.toSorted((left, right) => left.id.localeCompare(right.id))
 
-export const checks: readonly Check[] = inOrder([identity, education, health, insurance, employment, housing, monitoring, incomeChecks].flat())
+export const checks: readonly Check[] = inOrder([
+  identity, education, health, insurance, employment, work, housing, monitoring, measures, procedure, incomeChecks, visits, ledgers
+].flat())
 
 // A rule may be seen on a household and on the village; it is one rule all the same.
 const byId: ReadonlyMap<string, FamilyRule> = new Map([...villageChecks, ...workbookRules, ...checks].map(rule => [rule.id, rule]))

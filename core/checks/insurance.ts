@@ -1,13 +1,17 @@
 /** 参保与救助. */
+import { yearOf } from '../registers/calendar.ts'
 import { labelOf } from '../registers/codes.ts'
+import type { Values } from '../registers/define.ts'
 import { family, isBlank } from './check.ts'
 import type { Check } from './check.ts'
-import { isAided } from './subject.ts'
+import { dayOf, isAided, monthOf, numberOf, textOf } from './subject.ts'
 import type { Member } from './subject.ts'
 
 const { member } = family('参保与救助')
 
 const insured = (one: Member): boolean => one.values['medResident'] === true || one.values['medEmployee'] === true
+/** Helped with the payment, in part or in full. */
+const isAidedInsurance = (values: Values): boolean => (numberOf(values, 'medAid') ?? 0) > 0 || ['02', '03'].includes(textOf(values, 'medPayer') ?? '')
 const answer = (one: Member, field: string): string => one.values[field] === false ? '否' : '没有填'
 
 export const insurance: readonly Check[] = [
@@ -32,5 +36,17 @@ export const insurance: readonly Check[] = [
     one => isAided(one, 'tekun') && one.age !== undefined && one.age >= 18 && one.age <= 59 && one.healthy && !one.student
       ? `${one.age}岁、健康、不在校，却享受${labelOf('tekun', one.text('tekun') ?? '')}` : undefined),
   member({ id: 'R080', severity: 'W', source: 'Gz5_01_004,5_12_003', sentence: '特困供养人员不应外出务工', fields: ['tekun', 'workPlace'] },
-    one => isAided(one, 'tekun') && one.working ? '享受特困供养，却登记有务工' : undefined)
+    one => isAided(one, 'tekun') && one.working ? '享受特困供养，却登记有务工' : undefined),
+  member({ id: 'R081', severity: 'I', source: 'Gz1111_06/09/13', sentence: '医保个人缴费补贴应在当年集中缴费期（默认2月）以内登记', fields: ['medResident'] },
+    (one, subject) => {
+      const { today, open, recordsKnown } = subject
+      const last = `${yearOf(today)}-${String(subject.setting('medicalPayMonth')).padStart(2, '0')}`
+      const own = subject.entries('insurance').filter(({ person, values }) => person === one && numberOf(values, 'year') === yearOf(today))
+      const aid = own.find(({ values }) => isAidedInsurance(values))
+      const paid = aid && dayOf(aid.values, 'medPaidOn')
+      if (aid && paid !== undefined) return paid.slice(0, 7) > last ? { text: `${paid}才登记医保个人缴费补贴，当年缴费到${last}截止`, register: 'insurance', record: aid.id, field: 'medPaidOn' } : undefined
+      // Who is not listed, or was listed after the payments closed, has nothing to miss.
+      if (aid || !open || !recordsKnown || one.values['medResident'] !== true || (monthOf(subject.household, 'monitorFrom') ?? '9999-12') > last) return undefined
+      return subject.entries('measure').some(({ values }) => values['item'] === 'health.01') ? undefined : `监测对象，${yearOf(today)}年没有登记医保个人缴费补贴`
+    })
 ]

@@ -12,7 +12,12 @@ import type { Standard } from '../registers/standard.ts'
 import { settingOf } from './settings.ts'
 import type { SettingName } from './settings.ts'
 
-export interface RecordValues { readonly id: string, readonly values: Values }
+export interface RecordValues {
+  readonly id: string
+  readonly values: Values
+  /** Division code; where several villages are looked at together, their own records are told apart by it. */
+  readonly village?: string
+}
 
 /** Records by the name of their register. */
 export type RecordsByRegister = Readonly<Record<string, readonly RecordValues[]>>
@@ -33,8 +38,9 @@ export interface HouseholdContext {
   /** Division code the monitoring line and the settings are looked up for. */
   readonly area?: string
   /**
-   * Everything of other registers that belongs to the household, voided ones as well. A register that is not
-   * named has no records. Left out as a whole: nothing is known of them, and no rule speaks of what is missing.
+   * Everything of other registers that belongs to the household, voided ones as well: its visits and the
+   * incomes of all periods among them. A register that is not named has no records. Left out as a whole:
+   * nothing is known of them, and no rule speaks of what is missing.
    */
   readonly records?: RecordsByRegister
   /** Somebody is at the door now: what is blank can be asked. */
@@ -55,6 +61,10 @@ export interface Member {
   readonly list: (field: string) => readonly string[]
   readonly healthy: boolean
   readonly disabled: boolean
+  /** Holds a certificate, or a category was answered. */
+  readonly certified: boolean
+  /** Category and level: as answered, else as the certificate's number says. */
+  readonly disability: { readonly type: string | undefined, readonly level: string | undefined }
   /** 小学 and above: an infant's 学龄前 is no school. */
   readonly student: boolean
   readonly working: boolean
@@ -127,7 +137,7 @@ export const numberOf = (values: Values, field: string): number | undefined => {
 /** 施甸: where a caller does not say the place. */
 export const HOME_COUNTY = '530521'
 
-function memberOf({ id, values }: HouseholdContext['members'][number], today: string): Member {
+function memberOf({ id, values }: RecordValues, today: string, away: ReadonlySet<string>): Member {
   const text = (field: string) => textOf(values, field)
   const list = (field: string) => listOf(values, field)
   const idNo = text('idNo') ?? ''
@@ -135,7 +145,8 @@ function memberOf({ id, values }: HouseholdContext['members'][number], today: st
   const birth = birthDateOf(idNo) ?? (written && isDay(written) ? written : undefined)
   const ageAt = (day: string) => (birth === undefined || birth > day ? undefined : ageOn(birth, day))
   const health = list('health')
-  const hasCertificate = text('disabilityType') !== undefined || text('disabilityCertNo') !== undefined || disabilityOf(idNo) !== undefined
+  const certificate = disabilityOf(idNo) ?? disabilityOf(text('disabilityCertNo') ?? '')
+  const hasCertificate = text('disabilityType') !== undefined || text('disabilityCertNo') !== undefined || certificate !== undefined
   return {
     id, values, idNo, birth, text, list,
     name: text('name') ?? '（无姓名）',
@@ -143,22 +154,42 @@ function memberOf({ id, values }: HouseholdContext['members'][number], today: st
     schoolAge: ageAt(schoolYearStart(today)),
     healthy: health.length === 1 && health[0] === '01',
     disabled: health.includes('04') || hasCertificate,
+    disability: { type: text('disabilityType') ?? certificate?.type, level: text('disabilityLevel') ?? certificate?.level },
+    certified: hasCertificate,
     student: (text('schoolStage') ?? '') >= '03',
-    working: (numberOf(values, 'workMonths') ?? 0) > 0 || text('workPlace') !== undefined
+    working: (numberOf(values, 'workMonths') ?? 0) > 0 || text('workPlace') !== undefined || away.has(id)
   }
+}
+
+/** Whether a stay at work (register work) is under way: begun, not ended, and not said to be over. */
+export function isAtWork(stay: Values, today: string): boolean {
+  const [from, to, month] = [monthOf(stay, 'from'), monthOf(stay, 'to'), today.slice(0, 7)]
+  return stay['worked'] !== false && from !== undefined && from <= month && (to === undefined || to >= month)
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+function atWork(records: RecordsByRegister | undefined, today: string): ReadonlySet<string> {
+  const stays = records?.['work'] ?? []
+  if (stays.length === 0) return NOBODY
+  return new Set(stays.filter(({ values }) => !isVoided(values) && isAtWork(values, today)).map(({ values }) => textOf(values, 'person') ?? ''))
 }
 
 const NO_ENTRIES: readonly Entry[] = []
 
+/** Whose a record is; a loan calls the member its borrower. */
+const personField = (register: string): string => register === 'loan' ? 'borrower' : 'person'
+
 function entriesOf(records: RecordsByRegister | undefined, members: readonly Member[]): Subject['entries'] {
   if (records === undefined) return () => NO_ENTRIES
   const made = new Map<string, readonly Entry[]>()
+  const byId = new Map(members.map(member => [member.id, member]))
   return register => {
     const known = made.get(register)
     if (known) return known
     const given = Object.hasOwn(records, register) ? records[register] ?? [] : []
     const entries = given.length === 0 ? NO_ENTRIES : given.filter(({ values }) => !isVoided(values))
-      .map(({ id, values }): Entry => ({ id, values, person: members.find(member => member.id === values['person']) }))
+      .map(({ id, values }): Entry => ({ id, values, person: byId.get(textOf(values, personField(register)) ?? '') }))
     made.set(register, entries)
     return entries
   }
@@ -167,7 +198,8 @@ function entriesOf(records: RecordsByRegister | undefined, members: readonly Mem
 function prepare(context: HouseholdContext): Subject {
   const { household, today } = context
   const income = context.income ?? {}
-  const all = context.members.map(member => memberOf(member, today))
+  const away = atWork(context.records, today)
+  const all = context.members.map(member => memberOf(member, today, away))
   const active = all.filter(member => isActive(member.values, today))
   const year = numberOf(income, 'year') ?? yearOf(today)
   const area = context.area ?? HOME_COUNTY
@@ -211,6 +243,18 @@ export function subjectOf(context: HouseholdContext): Subject {
 export const LABOUR = { ordinary: '01', skilled: '02', weak: '03', lost: '04', none: '05' } as const
 
 export const cannotWork = (member: Member): boolean => member.text('labour') === LABOUR.lost || member.text('labour') === LABOUR.none
+
+/** In a public post now, as the person's own line says or an appointment that has not ended. */
+export const holdsPost = (member: Member, subject: Subject): boolean => member.list('publicPost').length > 0 || postsOf(member, subject).length > 0
+
+/** Appointments under way. */
+export const postsOf = (member: Member, { entries, today }: Subject): readonly Entry[] => {
+  const appointments = entries('publicPost')
+  return appointments.length === 0 ? appointments : appointments.filter(({ person, values }) => {
+    const ended = dayOf(values, 'leftOn') ?? dayOf(values, 'to')
+    return person === member && values['inPost'] !== false && (ended === undefined || ended >= today) && (dayOf(values, 'from') ?? '') <= today
+  })
+}
 
 /** Every member's labour is known and nobody has any. */
 export const wholeHouseWithoutLabour = ({ active }: Subject): boolean => active.length > 0 && active.every(cannotWork)
