@@ -39,3 +39,30 @@ export function goalsOf(m: Readonly<Record<string, number>>, sizes: { readonly p
     G15: part(m['diskBytes']!, sizes.plain, 'plain JSON, bytes', 0.5, 0.2)
   }
 }
+
+type Medians = Readonly<Record<string, Readonly<Record<string, number>>>>
+
+/** Workbooks: by job, as workbook.ts runs them. Time decides `ratio`; size and memory stand beside and count too. */
+export function workbookGoals(m: Medians): Record<string, Goal> {
+  const of = (job: string, figure: string): number => m[job]![figure]!
+  const [read, sheetRead, scan] = [of('ours-read', 'ms'), of('sheetjs-read', 'ms'), of('scan-read', 'ms')]
+  const [write, sheetWrite, excelWrite] = [of('ours-write', 'ms'), of('sheetjs-write', 'ms'), of('exceljs-write', 'ms')]
+  const size = of('ours-write', 'bytes') / of('sheetjs-write', 'bytes')
+  return {
+    G11: {
+      ours: read, floor: sheetRead, floorIs: 'SheetJS dense read of the same file, ms', ratio: rounded(read / sheetRead),
+      must: '≤ 0.5 × SheetJS, peak ≤ its peak', met: read <= 0.5 * sheetRead && of('ours-read', 'peakMB') <= of('sheetjs-read', 'peakMB'),
+      ambitious: '≤ 3 × linear scan, peak ≤ 300 MB', metAmbitious: read <= 3 * scan && of('ours-read', 'peakMB') <= 300,
+      more: { scanMs: scan, toScan: rounded(read / scan), exceljsMs: of('exceljs-read', 'ms'), peakMB: of('ours-read', 'peakMB'), sheetjsPeakMB: of('sheetjs-read', 'peakMB'), exceljsPeakMB: of('exceljs-read', 'peakMB') }
+    },
+    G12: {
+      ours: write, floor: sheetWrite, floorIs: 'SheetJS write of the same cells, ms', ratio: rounded(write / sheetWrite),
+      must: '≤ SheetJS, file ≤ 0.5 × its file', met: write <= sheetWrite && size <= 0.5,
+      ambitious: '≤ 1.1 × ExcelJS streaming, peak ≤ 300 MB', metAmbitious: write <= 1.1 * excelWrite && of('ours-write', 'peakMB') <= 300,
+      more: {
+        exceljsMs: excelWrite, toExceljs: rounded(write / excelWrite), sizeToSheetjs: rounded(size), bytes: of('ours-write', 'bytes'), sheetjsBytes: of('sheetjs-write', 'bytes'), exceljsBytes: of('exceljs-write', 'bytes'),
+        peakMB: of('ours-write', 'peakMB'), sheetjsPeakMB: of('sheetjs-write', 'peakMB'), exceljsPeakMB: of('exceljs-write', 'peakMB')
+      }
+    }
+  }
+}

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: one township (T-typical) loaded, opened, searched, edited and synced by the real book, and the
  * floor of each step in the same page of the same run. Prints one JSON line: medians of the rounds, ratios to the
- * floors, goals met. `--only=window` drives the built window alone, `--only=book` leaves it out. A task over 50 ms on the window's thread is a failure and ends with exit code 1.
+ * floors, goals met. `--only=window` drives the built window alone, `--only=book` leaves it out; `npm run bench -- workbook` measures workbooks alone. A task over 50 ms on the window's thread is a failure and ends with exit code 1.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,6 +19,7 @@ import type { Bench } from './page/main.ts'
 import { median, p95 } from './figures.ts'
 import { goalsOf } from './goals.ts'
 import { makeTownship } from './township.ts'
+import { benchWorkbooks } from './workbook.ts'
 import { benchWindow, type WindowFigures } from './window.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -172,4 +173,5 @@ async function main(): Promise<void> {
   if (!passed) { say(`FAILED: a task of ${longest} ms on the window's thread (limit 50)`); process.exitCode = 1 }
 }
 
-await main()
+if (process.argv.includes('workbook')) process.stdout.write(`${JSON.stringify(await benchWorkbooks(rounds, say))}\n`)
+else await main()
