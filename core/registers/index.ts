@@ -18,6 +18,7 @@ import { incident } from './incident.ts'
 import { income } from './income.ts'
 import { industry } from './industry.ts'
 import { insurance } from './insurance.ts'
+import { lifeEvent } from './life-event.ts'
 import { loan } from './loan.ts'
 import { measure } from './measure.ts'
 import { meeting } from './meeting.ts'
@@ -62,7 +63,7 @@ export const registers = {
   platformRequest, policyPayment, training, project, workshop, talent, consumption, plan, measure,
   villageProfile, briefing, incident, pairing,
   // What the program keeps of its own doings; synced like the rest.
-  checkReason, reveal, paperSheet, workbookLayout, importBatch
+  checkReason, reveal, paperSheet, workbookLayout, importBatch, lifeEvent
 } as const
 export type RegisterName = keyof typeof registers
 

@@ -22,6 +22,7 @@ export const person = defineRegister({
       birthDate: date('出生日期', { source: 'G12', headings: ['出生年月', '出生年月日'] }),
       idType: code('证件类型', 'idType', { source: 'G12' }),
       idNo: idNumber('证件号码', { ...sensitive, source: 'G1', headings: ['身份证号', '身份证号码', '公民身份号码', '证件号', '居民身份证号码'] }),
+      formerIdNos: text('曾用证件号码', { ...sensitive }),
       relation: code('与户主关系', 'relation', { source: 'G5', headings: ['与户主的关系', '家庭关系'] }),
       ethnicity: code('民族', 'ethnicity', { source: 'T2' }),
       politicalStatus: code('政治面貌', 'political', { source: 'G5' }),
