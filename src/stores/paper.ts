@@ -30,7 +30,7 @@ import { wallClock } from './visit-record.ts'
 export type PaperKind = 'comparison' | 'household' | 'roster' | 'ledger' | 'notice'
 export type PaperScope =
   | { readonly kind: 'household'; readonly id: string; readonly name: string }
-  | { readonly kind: 'group'; readonly group: string }
+  | { readonly kind: 'groups'; readonly groups: readonly string[] }
   | { readonly kind: 'unvisited' | 'monitored' | 'all' }
 
 export interface NoticeForm { readonly title: string; readonly result: string; readonly from: string; readonly to: string; readonly phone: string }
@@ -76,19 +76,16 @@ export const usePaper = defineStore('paper', () => {
 
   const meta = (): PrintMeta => ({ village: village.value, printedOn: todayText(), printedBy: session.enrolled?.person ?? '', whole: whole.value, purpose: purpose.value.trim() })
 
-  function query(): HouseholdQuery {
-    const at = scope.value
-    return {
-      text: '', ...(villages.current ? { village: villages.current.code } : {}),
-      ...(at.kind === 'group' ? { group: at.group } : {}), show: at.kind === 'unvisited' || at.kind === 'monitored' ? at.kind : 'all'
-    }
-  }
   async function idsInScope(): Promise<readonly string[]> {
-    return scope.value.kind === 'household' ? [scope.value.id] : (await books.book().search(query())).ids
+    const at = scope.value
+    if (at.kind === 'household') return [at.id]
+    const query: HouseholdQuery = { text: '', ...(villages.current ? { village: villages.current.code } : {}), show: at.kind === 'unvisited' || at.kind === 'monitored' ? at.kind : 'all' }
+    const lists = await Promise.all((at.kind === 'groups' ? at.groups : ['']).map(group => books.book().search(group ? { ...query, group } : query)))
+    return lists.flatMap(({ ids }) => ids)
   }
   const scopeWords = computed(() => {
     const at = scope.value
-    return at.kind === 'household' ? at.name : at.kind === 'group' ? at.group : { unvisited: '未走访', monitored: '监测对象', all: '全村' }[at.kind]
+    return at.kind === 'household' ? at.name : at.kind === 'groups' ? at.groups.join('、') : { unvisited: '未走访', monitored: '监测对象', all: '全村' }[at.kind]
   })
   const title = computed(() => {
     const what = kind.value === 'ledger' && ledger.value ? ledgerOf(ledger.value.ledger)?.title ?? '台账' : { comparison: '信息采集对照表', household: '户表', roster: '花名册', ledger: '台账', notice: '公示' }[kind.value]
