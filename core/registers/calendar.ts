@@ -65,3 +65,22 @@ export function dayFromSerial(serial: number): string | undefined {
   day += days
   return dayText(year, month, day)
 }
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+// China has one time zone and no summer time, so the day can be counted without a clock's help.
+const ZONE = 8 * HOUR
+const DAYS_OF_400_YEARS = 146_097
+const DAYS_BEFORE_1970 = 719_468
+
+/** The day in China of a moment; counted in years that begin in March, so that 29 February is the last day of one. */
+export function dayInChina(ms: number): string | undefined {
+  const days = Math.floor((ms + ZONE) / DAY) + DAYS_BEFORE_1970
+  const era = Math.floor(days / DAYS_OF_400_YEARS)
+  const ofEra = days - era * DAYS_OF_400_YEARS
+  const year = Math.floor((ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365)
+  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100))
+  const march = Math.floor((5 * ofYear + 2) / 153)
+  const month = march < 10 ? march + 3 : march - 9
+  return dayText(era * 400 + year + (month <= 2 ? 1 : 0), month, ofYear - Math.floor((153 * march + 2) / 5) + 1)
+}

@@ -1,6 +1,7 @@
 /**
  * The code tables of the field (resources/codes.json). What is stored is always the code; the label is
- * looked up when shown. A code is for ever: a table may gain codes and aliases, never lose or reuse one.
+ * looked up when shown. A code is for ever: a table may gain codes and aliases, never lose or reuse one. What
+ * is no longer handed out gets a last day; records that hold it are read as before.
  */
 import tables from '../../resources/codes.json' with { type: 'json' }
 
@@ -13,9 +14,14 @@ export interface CodeItem {
   readonly aliases?: readonly string[]
   /** No source was found for the item; the county may correct it. */
   readonly assumed?: boolean
+  /** First and last day it may be chosen, 'YYYY-MM-DD'; absent: always. It is understood and shown at any time. */
+  readonly from?: string
+  readonly until?: string
 }
 
 interface RawTable {
+  /** Which edition of the list this is, in words. */
+  readonly version?: string
   readonly items: readonly CodeItem[]
   readonly assumed?: boolean
 }
@@ -69,7 +75,16 @@ const tableOf = (name: CodeTableName): Prepared => {
   return made
 }
 
+/** All codes there ever were; what a person may choose on a day is currentCodes. */
 export const codeTable = (name: CodeTableName): readonly CodeItem[] => tableOf(name).items
+
+/** Both days count: a code that ends on 31 December can be chosen on that day. */
+export const isCurrent = ({ from, until }: CodeItem, day: string): boolean => (from === undefined || from <= day) && (until === undefined || day <= until)
+
+/** For pickers. The code a record already holds is shown whatever its days. */
+export const currentCodes = (name: CodeTableName, day: string): readonly CodeItem[] => tableOf(name).items.filter(item => isCurrent(item, day))
+
+export const codeVersion = (name: CodeTableName): string | undefined => (tables[name] as RawTable).version
 
 /** A code this version does not know yet is shown as it is: a newer laptop may have written it. */
 export const labelOf = (name: CodeTableName, code: string): string => tableOf(name).byCode.get(code)?.label ?? code

@@ -2,8 +2,10 @@
  * docs/data-dictionary.md as text, made from the declarations so that it cannot say anything else.
  * `npx vitest run --config tests/vitest.config.ts tests/core/registers/dictionary.test.ts -u` rewrites the file.
  */
-import { codeTable } from './codes.ts'
-import type { CodeTableName } from './codes.ts'
+import { ledgers } from '../ledgers/index.ts'
+import type { Ledger, LedgerColumn, Scope } from '../ledgers/define.ts'
+import { codeTable, codeVersion } from './codes.ts'
+import type { CodeItem, CodeTableName } from './codes.ts'
 import type { Field, FieldType, Register, Sensitivity } from './define.ts'
 import { derivedHeadings, placeHeadings, registers } from './index.ts'
 import tables from '../../resources/codes.json' with { type: 'json' }
@@ -36,10 +38,26 @@ function registerText(register: Register): string {
   return [`## ${register.title} \`${register.name}\``, ...parts].join('\n\n')
 }
 
-const codesText = (name: CodeTableName): string => `### \`${name}\`\n\n${table(
-  ['代码', '名称', '别名', '暂定'],
-  codeTable(name).map(item => [item.code, item.label, (item.aliases ?? []).join('；'), item.assumed ? '是' : ''])
-)}`
+const validity = ({ from, until }: CodeItem): string => (from ?? until ? `${from ?? ''}—${until ?? ''}` : '')
+
+function codesText(name: CodeTableName): string {
+  const version = codeVersion(name)
+  return `### \`${name}\`\n\n${version ? `${version}\n\n` : ''}${table(
+    ['代码', '名称', '别名', '有效期', '暂定'],
+    codeTable(name).map(item => [item.code, item.label, (item.aliases ?? []).join('；'), validity(item), item.assumed ? '是' : ''])
+  )}`
+}
+
+const scopeText: Readonly<Record<Scope, string>> = { H: '每户一行', P: '每人一行', E: '每次一行', A: '每项一行', V: '村级' }
+
+const sourceText = ({ from }: LedgerColumn): string => (from.kind === 'field' ? `\`${from.register}.${from.name}\`` : '计算')
+
+function ledgerText({ name, code, title, scope, base, columns }: Ledger): string {
+  return `### ${code} ${title} \`${name}\`\n\n${scopeText[scope]}，行是 \`${base}\` 的记录。\n\n${table(
+    ['列', '来自', '类型', '合计'],
+    columns.filter(column => !column.aside).map(column => [column.title, sourceText(column), typeOf(column.field), column.total === 'sum' ? '是' : ''])
+  )}\n\n另可选：${columns.filter(column => column.aside).map(column => column.title).join('、') || '无'}。`
+}
 
 const headingRows = (headings: Readonly<Record<string, readonly string[]>>): string =>
   table(['含义', '表头'], Object.entries(headings).map(([name, known]) => [`\`${name}\``, known.join('；')]))
@@ -54,7 +72,10 @@ export const dictionaryText = (): string => `${[
   '## 不存储的表头',
   '户主从「与户主关系」为户主的成员得出；省市县乡村由本机的村决定，只核对。',
   headingRows({ ...derivedHeadings, ...placeHeadings }),
+  '## 台账',
+  '台账不存数据，每一列来自一条记录的字段，或由它们算出；改一格就是改那条记录。',
+  ...ledgers.map(ledgerText),
   '## 代码表',
-  '存代码，显示名称；导入时名称、代码、别名都认。「暂定」表示没有找到出处，县里可以改。',
+  '存代码，显示名称；导入时名称、代码、别名都认。有效期以外的代码不再供选，已经用了的照样显示。「暂定」表示没有找到出处，县里可以改。',
   ...codeTables.map(codesText)
 ].join('\n\n')}\n`

@@ -53,7 +53,7 @@ export { HEAD, person, SPOUSE } from './person.ts'
 export { income, incomeGroups } from './income.ts'
 export { visit } from './visit.ts'
 export { defaultStandards, standard } from './standard.ts'
-export { codeOf, codeTable, labelOf, systemRelationCodes } from './codes.ts'
+export { codeOf, codeTable, currentCodes, labelOf, systemRelationCodes } from './codes.ts'
 
 /** What the village knows. */
 export const registers = {

@@ -57,16 +57,14 @@ export function maskValue(field: Field, value: Value | undefined): string {
   return first + '*'.repeat(rest.length || 1)
 }
 
-/** What sort of need or help it is: the work is about these, and a screen of hidden categories could not be worked on. */
-const CATEGORIES: ReadonlySet<Field['type']> = new Set(['code', 'codes', 'flag', 'drawing'])
-
 /**
  * Hidden on every screen until somebody opens it and says what for: what identifies, reaches, pays, locates
- * or names a sickness. The one place where this is decided; a screen with its own list forgets a field.
+ * or names a sickness, which are numbers and words. What sort of help, how much and since when is what the
+ * work is about: a loan ledger without its amounts could not be kept. The one place where this is decided.
  */
-export function isMaskedByDefault(field: Field): boolean {
-  if (field.type === 'idNumber' || field.type === 'phone') return field.sensitivity !== 'open'
-  return field.sensitivity === 'sensitive' && !CATEGORIES.has(field.type)
+export function isMaskedByDefault({ type, sensitivity }: Field): boolean {
+  if (type === 'idNumber' || type === 'phone') return sensitivity !== 'open'
+  return type === 'text' && sensitivity === 'sensitive'
 }
 
 /** As it stands on a screen before anything is opened. */

@@ -2,7 +2,7 @@
  * What a question at the door is. A question never holds an answer of its own: its value is the field of a
  * record, so whatever is answered stands in the ledgers at once and there is nothing to submit.
  */
-import { codeTable } from '../registers/codes.ts'
+import { codeTable, isCurrent } from '../registers/codes.ts'
 import type { CodeTableName } from '../registers/codes.ts'
 import type { Field, FieldType, Values } from '../registers/define.ts'
 import { fieldOf, systemRelationCodes } from '../registers/index.ts'
@@ -85,17 +85,19 @@ export { answered }
 const numbered = (items: readonly { readonly code: string, readonly label: string }[]): readonly Option[] =>
   items.map(({ code, label }, at) => ({ number: at + 1, code, label }))
 
-// 106 relations cannot be chosen by number: the 28 the national system knows are offered.
-const itemsOf = (table: CodeTableName) => {
-  const items = codeTable(table)
+// 106 relations cannot be chosen by number: the 28 the national system knows are offered. Of a list that changed,
+// what may be chosen today is offered, and what the record already holds.
+const itemsOf = (table: CodeTableName, today: string | undefined, held: Value | undefined) => {
+  const holds = (code: string): boolean => held === code || (Array.isArray(held) && held.includes(code))
+  const items = codeTable(table).filter(item => today === undefined || isCurrent(item, today) || holds(item.code))
   if (table !== 'relation') return items
   return systemRelationCodes.flatMap(code => items.filter(item => item.code === code))
 }
 
 const yesNo = numbered([{ code: 'true', label: '是' }, { code: 'false', label: '否' }])
 
-export const optionsOf = (field: Field): readonly Option[] =>
-  field.type === 'flag' ? yesNo : field.codes ? numbered(itemsOf(field.codes)) : []
+export const optionsOf = (field: Field, today?: string, held?: Value): readonly Option[] =>
+  field.type === 'flag' ? yesNo : field.codes ? numbered(itemsOf(field.codes, today, held)) : []
 
 const originWords: Readonly<Record<string, string>> = { visit: '入户', import: '导入', edit: '修改', decision: '核定', county: '县里' }
 
@@ -113,6 +115,8 @@ interface Place {
   readonly section: string
   readonly group: string
   readonly record: RecordState
+  /** For lists of choices that change; left out, all are offered. */
+  readonly today?: string
   /** Where the prefill comes from when the record itself has no value yet. */
   readonly prefill?: (field: string) => Previous | undefined
   /** Another period stands beside every line, answered or not. */
@@ -120,7 +124,7 @@ interface Place {
 }
 
 /** A question for one field of one record. */
-export function ask<Subject>({ section, group, record, prefill, compared }: Place, rule: Rule<Subject>): Question {
+export function ask<Subject>({ section, group, record, today, prefill, compared }: Place, rule: Rule<Subject>): Question {
   const field = fieldOf(record.register, rule.field)
   if (!field) throw new Error(`${record.register}.${rule.field} is no field`)
   return {
@@ -135,7 +139,7 @@ export function ask<Subject>({ section, group, record, prefill, compared }: Plac
     unit: field.unit ?? '',
     type: field.type,
     longText: field.longText ?? false,
-    options: optionsOf(field),
+    options: optionsOf(field, today, record.values[rule.field]),
     required: rule.required ?? false,
     value: record.values[rule.field],
     previous: (compared ? undefined : previousOf(record, rule.field)) ?? prefill?.(rule.field)

@@ -56,7 +56,7 @@ function presence(member: RecordState, { today }: VisitContext): Question {
 
 function memberQuestions(member: RecordState, context: VisitContext): readonly Question[] {
   const subject = subjectOf(member, context)
-  const place = { section: 'members', group: memberTitle(member, context.today), record: member }
+  const place = { section: 'members', group: memberTitle(member, context.today), record: member, today: context.today }
   const asked = (rules: readonly Rule<typeof subject>[]) =>
     rules.filter(rule => rule.when?.(subject) ?? true).map(rule => ask(place, rule))
   const opened = context.opened.get(member.id)
@@ -84,8 +84,8 @@ const contactRules: readonly Rule<VisitContext>[] = [{ field: 'phone' }, { field
 
 const AT_THE_DOOR: Previous = { value: '01', text: labelOf('visitMode', '01'), from: '一般是', at: null }
 
-const visitPlace = (section: SectionId, group: string, { visit, lastVisit }: VisitContext, repeated: readonly string[] = []) => ({
-  section, group, record: visit,
+const visitPlace = (section: SectionId, group: string, { visit, lastVisit, today }: VisitContext, repeated: readonly string[] = []) => ({
+  section, group, record: visit, today,
   prefill: (field: string) => repeated.includes(field) ? previousOf(lastVisit, field, '上次入户') : field === 'mode' ? AT_THE_DOOR : undefined
 })
 
@@ -163,37 +163,37 @@ const declared: readonly VisitSection[] = [
     questions: context => [
       ...asked(visitRules, context, visitPlace('members', '本次走访', context)),
       ...shownMembers(context).flatMap(member => memberQuestions(member, context)),
-      ...asked(contactRules, context, { section: 'members', group: '联系方式', record: context.household })
+      ...asked(contactRules, context, { section: 'members', group: '联系方式', record: context.household, today: context.today })
     ]
   },
   {
     id: 'condition', title: '成员状况', unchanged: ['unchangedEducation', 'unchangedHealth', 'unchangedWork', 'unchangedInsurance'],
     questions: context => activeMembers(context).flatMap(member =>
-      asked(conditionRules, subjectOf(member, context), { section: 'condition', group: memberTitle(member, context.today), record: member }))
+      asked(conditionRules, subjectOf(member, context), { section: 'condition', group: memberTitle(member, context.today), record: member, today: context.today }))
   },
   {
     id: 'income', title: '收支', unchanged: ['unchangedIncome', 'unchangedProduction'],
-    questions: context => [...incomeQuestions(context), ...asked(landRules, context, { section: 'income', group: '生产条件', record: context.household })]
+    questions: context => [...incomeQuestions(context), ...asked(landRules, context, { section: 'income', group: '生产条件', record: context.household, today: context.today })]
   },
   {
     id: 'safeguards', title: '三保障和饮水', unchanged: ['unchangedSafeguards', 'unchangedLiving', 'unchangedWater'],
     questions: context => [
-      ...asked(safeguardRules, context, { section: 'safeguards', group: '三保障', record: context.household }),
-      ...asked(livingRules, context, { section: 'safeguards', group: '住房与生活', record: context.household }),
-      ...asked(waterRules, context, { section: 'safeguards', group: '饮水', record: context.household })
+      ...asked(safeguardRules, context, { section: 'safeguards', group: '三保障', record: context.household, today: context.today }),
+      ...asked(livingRules, context, { section: 'safeguards', group: '住房与生活', record: context.household, today: context.today }),
+      ...asked(waterRules, context, { section: 'safeguards', group: '饮水', record: context.household, today: context.today })
     ]
   },
   {
     id: 'risk', title: '风险研判', unchanged: ['unchangedRisk'],
     questions: context => [
-      ...asked(riskRules, context, { section: 'risk', group: '风险', record: context.household }),
+      ...asked(riskRules, context, { section: 'risk', group: '风险', record: context.household, today: context.today }),
       ...asked(judgementRules, context, visitPlace('risk', '研判', context, ['opinion']))
     ]
   },
   {
     id: 'needs', title: '需求与措施', unchanged: ['unchangedNeeds'],
     questions: context => [
-      ...asked(developmentRules, context, { section: 'needs', group: '措施', record: context.household }),
+      ...asked(developmentRules, context, { section: 'needs', group: '措施', record: context.household, today: context.today }),
       ...asked(needRules, context, visitPlace('needs', '需求', context, ['policyAware', 'platformInstalled']))
     ]
   },
