@@ -4,6 +4,7 @@
  */
 import { AppError } from '#core/error.ts'
 import { readText } from './encoding.ts'
+import { isWholeOle } from './ole.ts'
 import { FILE_LIMITS } from './scan-zip.ts'
 
 /** zip: looks like .xlsx. ole: .xls, and .et of WPS which is the same inside. text: CSV in any of its encodings. */
@@ -52,5 +53,6 @@ function oleKind(name: string, bytes: Uint8Array, refuse: (found: string) => nev
   if (has(bytes, utf16('PowerPoint Document'))) refuse('旧版演示文稿')
   if (!has(bytes, utf16('Workbook\0')) && !has(bytes, utf16('Book\0'))) refuse('无法识别的文件')
   if (has(bytes, utf16('_VBA_PROJECT'))) throw new AppError('workbook-unsafe', { name, reason: '带有宏' })
+  if (!isWholeOle(bytes)) throw new AppError('workbook-unsafe', { name, reason: '文件不完整' })
   return { kind: 'ole' }
 }

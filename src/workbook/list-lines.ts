@@ -23,6 +23,7 @@ export function listLines(cells: Cells, { base, columns, headingLines }: SheetLa
   const keyColumns = columns.filter(({ target }) => base === ROSTER && target?.kind === 'field' && target.register === ROSTER && (target.name === 'idNo' || target.name === 'name'))
   const idColumn = keyColumns.find(({ target }) => target?.kind === 'field' && target.name === 'idNo')
   const read = columns.filter(({ target }) => target !== null && target.kind !== 'ignored')
+  const keys = new Map(read.map(column => [column.index, headingKeys(column)] as const))
   const { hiddenRows } = cells.grid.notes
   let last = headingLines[1] - 1
   for (let row = headingLines[1]; row < cells.grid.rows; row++) {
@@ -32,7 +33,7 @@ export function listLines(cells: Cells, { base, columns, headingLines }: SheetLa
     const id = idColumn ? cells.text(row, idColumn.index) : ''
     // Blank rows at the end are no rows of the list.
     if (lead === '' || (filled.length === 0 && /^\d*$/.test(lead))) drop('blank', lead)
-    else if (isHeadingAgain(cells, row, filled)) drop('heading-again', lead)
+    else if (isHeadingAgain(cells, row, filled, keys)) drop('heading-again', lead)
     else if (id === '' && lead.length <= LONGEST && SUM.test(lead)) drop('subtotal', lead)
     else if (id === '' && FOOT.test(lead)) drop('footer', lead)
     else if (filled.length === 0 || isNoLine(cells, row, filled, keyColumns, read.length)) drop('not-a-line', lead)
@@ -51,10 +52,20 @@ function leadOf(cells: Cells, row: number): string {
   return ''
 }
 
-function isHeadingAgain(cells: Cells, row: number, filled: readonly LayoutColumn[]): boolean {
-  const same = filled.filter(({ index, heading }) => heading !== '' && heading.split('/').some(part => headingKey(part) === headingKey(cells.text(row, index))))
+const FIRST = 3
+
+/** More than half of the cells say what stands over them. Nearly every row shows in its first cells that it does not. */
+function isHeadingAgain(cells: Cells, row: number, filled: readonly LayoutColumn[], keys: ReadonlyMap<number, ReadonlySet<string>>): boolean {
+  const says = ({ index }: LayoutColumn): boolean => {
+    const text = cells.text(row, index)
+    return text.length <= LONGEST && /\D/.test(text) && keys.get(index)!.has(headingKey(text))
+  }
+  if (!filled.slice(0, FIRST).some(says)) return false
+  const same = filled.filter(says)
   return same.length >= 2 && same.length > filled.length / 2
 }
+
+const headingKeys = ({ heading }: LayoutColumn): ReadonlySet<string> => new Set(heading.split('/').flatMap(part => part === '' ? [] : [headingKey(part)]))
 
 /** A name between the lines, a remark under them: of a person there is neither name nor number. */
 function isNoLine(cells: Cells, row: number, filled: readonly LayoutColumn[], keys: readonly LayoutColumn[], width: number): boolean {

@@ -4,9 +4,8 @@
  */
 import * as XLSX from 'xlsx'
 import { AppError } from '#core/error.ts'
-import { DAY, ERROR, Grid, MAX_COLUMNS, MAX_ROWS, NUMBER, TEXT, addressOf, type Area } from './grid.ts'
 import type { BookFile } from './book-file.ts'
-import { FLAG } from './grid.ts'
+import { addressOf, DAY, ERROR, FLAG, Grid, MAX_COLUMNS, MAX_ROWS, NUMBER, TEXT, type Area } from './grid.ts'
 
 const ERRORS: Readonly<Record<number, string>> = { 0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A' }
 const MERGES = 50_000
@@ -15,15 +14,14 @@ export function readBySheetJs(name: string, bytes: Uint8Array): BookFile {
   const book = open(name, bytes)
   const hidden = (i: number): boolean => (book.Workbook?.Sheets?.[i]?.Hidden ?? 0) !== 0
   return {
-    reader: 'sheetjs', from1904: book.Workbook?.WBProps?.date1904 === true,
-    stale: (book.Workbook as { CalcPr?: { fullCalcOnLoad?: unknown } } | undefined)?.CalcPr?.fullCalcOnLoad !== undefined && isSet(book),
+    reader: 'sheetjs', from1904: book.Workbook?.WBProps?.date1904 === true, stale: isStale(book),
     sheets: book.SheetNames.map((title, i) => ({
       title, hidden: hidden(i), read: () => Promise.resolve(gridOf(title, book.Sheets[title] ?? {}))
     }))
   }
 }
 
-const isSet = (book: XLSX.WorkBook): boolean => {
+const isStale = (book: XLSX.WorkBook): boolean => {
   const value = (book.Workbook as { CalcPr?: { fullCalcOnLoad?: unknown } } | undefined)?.CalcPr?.fullCalcOnLoad
   return value === true || value === '1' || value === 'true'
 }
@@ -35,7 +33,7 @@ function open(name: string, bytes: Uint8Array): XLSX.WorkBook {
       cellNF: true, cellDates: false, bookVBA: false, bookDeps: false, bookFiles: false, bookProps: false
     })
   } catch (cause) {
-    if (cause instanceof Error && /password|encrypt/i.test(cause.message)) throw new AppError('workbook-encrypted', { name }, { cause })
+    if (cause instanceof Error && /password/i.test(cause.message)) throw new AppError('workbook-encrypted', { name }, { cause })
     throw new AppError('workbook-unsafe', { name, reason: '内容损坏，读不出来' }, { cause })
   }
 }
@@ -50,8 +48,9 @@ function gridOf(title: string, sheet: XLSX.WorkSheet): Grid {
     for (const [column, cell] of (cells ?? []).entries()) {
       if (!cell) continue
       if (cell.c && row < MAX_ROWS && column < MAX_COLUMNS) comments.push(addressOf(row, column))
-      if (typeof cell.f === 'string') grid.putFormula(row, column, cell.v !== undefined && cell.v !== null && cell.v !== '')
-      put(grid, row, column, cell, places)
+      const isFormula = typeof cell.f === 'string', isSolved = !isFormula || hasResult(cell)
+      if (isFormula) grid.putFormula(row, column, isSolved)
+      if (isSolved) put(grid, row, column, cell, places)
     }
   }
   if (sheet['!fullref'] !== undefined && grid.rows > 0) grid.put(MAX_ROWS + 1, 0, TEXT, 0)
@@ -64,8 +63,11 @@ function gridOf(title: string, sheet: XLSX.WorkSheet): Grid {
   return grid
 }
 
+/** A formula whose result is not in the file is a stub, and SheetJS gives it the value 0: a blank that became a figure. */
+const hasResult = ({ t, v }: XLSX.CellObject): boolean => t !== 'z' && v !== undefined && v !== null && v !== ''
+
 function put(grid: Grid, row: number, column: number, { t, v, z }: XLSX.CellObject, places: Map<string, number>): void {
-  if (v === undefined || v === null) return
+  if (t === 'z' || v === undefined || v === null) return
   if (t === 'n' && typeof v === 'number') return grid.putNumber(row, column, typeof z === 'string' && XLSX.SSF.is_date(z) ? DAY : NUMBER, v)
   if (t === 'b') return grid.putNumber(row, column, FLAG, v ? 1 : 0)
   const text = t === 'e' ? ERRORS[Number(v)] ?? '#N/A' : String(v)
