@@ -3,7 +3,8 @@
  * from the register, so that a template can never ask for what the import does not read.
  */
 import type { Field } from '#core/registers/define.ts'
-import { codeTable, labelOf, systemRelationCodes } from '#core/registers/index.ts'
+import { currentCodes } from '#core/registers/codes.ts'
+import { labelOf, systemRelationCodes } from '#core/registers/index.ts'
 import type { ColumnSpec, SheetSpec } from './spec.ts'
 
 const HINTS: Partial<Readonly<Record<Field['type'], string>>> = {
@@ -19,20 +20,21 @@ function hintOf(field: Field): string {
   return HINTS[field.type] ?? ''
 }
 
-function choicesOf({ type, codes }: Field): readonly string[] {
+function choicesOf({ type, codes }: Field, today: string): readonly string[] {
   if (type === 'flag') return ['是', '否']
   if (!codes) return []
   // Of a hundred relations the system knows 28, and only these come back from it.
-  const labels = codes === 'relation' ? systemRelationCodes.map(code => labelOf(codes, code)) : codeTable(codes).map(item => item.label)
+  const labels = codes === 'relation' ? systemRelationCodes.map(code => labelOf(codes, code)) : currentCodes(codes, today).map(item => item.label)
   return [...new Set(labels)]
 }
 
 const MIN_WIDTH = 5, MAX_WIDTH = 14
 
-export function templateColumn(heading: string, field: Field | undefined): ColumnSpec {
+/** `today`: choices that are no longer given or not yet are not offered. */
+export function templateColumn(heading: string, field: Field | undefined, today: string): ColumnSpec {
   const width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, field?.type === 'idNumber' ? 10 : heading.length))
   if (!field) return { heading, width }
-  const choices = choicesOf(field), hint = hintOf(field)
+  const choices = choicesOf(field, today), hint = hintOf(field)
   return { heading, width, ...(choices.length > 0 ? { choices, several: field.type === 'codes' } : {}), ...(hint === '' ? {} : { hint }) }
 }
 
