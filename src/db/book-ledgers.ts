@@ -45,6 +45,8 @@ export interface LedgerLine {
   /** By column key: the record a field column's value lives in; null where there is none yet. */
   readonly records: Readonly<Record<string, string | null>>
   readonly values: Readonly<Record<string, Value | undefined>>
+  /** By column key, of link columns that hold one: what the record it names is called. */
+  readonly names: Readonly<Record<string, string>>
   readonly ended: boolean
   readonly conflicts: number
   readonly unsent: boolean

@@ -71,6 +71,7 @@ export class Ledgers {
     const { base, household, person } = row.line
     const records: [string, string | null][] = []
     const values: [string, Value | undefined][] = []
+    const names: [string, string][] = []
     const shown = new Map([[recordKey(base.register, base.id), base]])
     for (const placed of columns) {
       const { key, from } = placed.column
@@ -78,10 +79,11 @@ export class Ledgers {
       if (source) shown.set(recordKey(source.register, source.id), source)
       records.push([key, source?.id ?? null])
       values.push([key, table.value(row, placed)])
+      if (placed.column.field.type === 'link' && table.text(row, placed) !== '') names.push([key, table.text(row, placed)])
     }
     return {
       id: row.id, village: base.village, household: household?.id ?? (base.register === HOUSEHOLD ? base.id : null), person: person?.id ?? null,
-      records: Object.fromEntries(records), values: Object.fromEntries(values), ended: row.ended,
+      records: Object.fromEntries(records), values: Object.fromEntries(values), names: Object.fromEntries(names), ended: row.ended,
       conflicts: [...shown.values()].reduce((sum, record) => sum + clashes(record).length, 0),
       unsent: [...shown.keys()].some(key => this.#desk.waiting.of(key) > 0)
     }

@@ -4,6 +4,7 @@
  * what is typed into a filter is often a name.
  */
 import type { Ledger, LedgerColumn } from '#core/ledgers/define.ts'
+import type { FieldType } from '#core/registers/define.ts'
 
 export interface Choice {
   /** Keys of the columns that scroll, in order; pinned ones always stand before them. */
@@ -14,6 +15,8 @@ export interface Choice {
 
 const SIGN = 14
 const ROOM = 18
+/** What is read by its last digits is of no use cut. */
+const WHOLE: Readonly<Partial<Record<FieldType, number>>> = { idNumber: 150, phone: 92, date: 80 }
 export const NARROWEST = 44
 export const WIDEST = 600
 /** What tells the lines apart stays in sight: 组, 户主, 姓名. */
@@ -33,8 +36,8 @@ export function plainChoice(ledger: Ledger): Choice {
 }
 
 /** First width: room for so many signs and for the heading, which may be cut but not to two signs. */
-export const firstWidth = ({ width, title }: LedgerColumn): number =>
-  Math.max(NARROWEST, Math.min(WIDEST, Math.max(width * SIGN, Math.min(title.length, 7) * SIGN) + ROOM))
+export const firstWidth = ({ width, title, field }: LedgerColumn): number =>
+  Math.max(NARROWEST, Math.min(WIDEST, Math.max(WHOLE[field.type] ?? 0, width * SIGN, Math.min(title.length, 7) * SIGN) + ROOM))
 
 export const widthIn = (choice: Choice, column: LedgerColumn): number => choice.widths[column.key] ?? firstWidth(column)
 

@@ -6,15 +6,15 @@ import type { Entry } from '../db/book.ts'
 import type { LedgerLine } from '../db/book-ledgers.ts'
 
 const ROSTER: ReadonlySet<string> = new Set(['household', 'person'])
-/** Registers of what a person did or what the program noted: written by their own screens only. */
-const NOTED: ReadonlySet<string> = new Set(['visit', 'reveal', 'importBatch', 'workbookLayout', 'paperSheet', 'checkReason'])
+/** What the program notes of its own doings. */
+const NOTED: ReadonlySet<string> = new Set(['reveal', 'importBatch', 'workbookLayout', 'paperSheet', 'checkReason'])
 
 /** '' where it can be changed here. */
 export function whyFixed(ledger: Ledger, column: LedgerColumn, line: LedgerLine): string {
   const { from, field } = column
   if (from.kind === 'computed') return `“${column.title}”由花名册和台账里的记录算出，不在这里填；到原来的那一项去改`
   if (NOTED.has(from.register)) return `“${column.title}”由程序记下，不能改`
-  if (field.type === 'link') return `“${column.title}”说的是哪一条记录，不在这里改`
+  if (['voided', 'voidReason'].includes(from.name)) return '作废和恢复用上面的“作废”办理，要写原因'
   if (field.type === 'drawing') return '签字在入户走访时签'
   if (line.ended && !ROSTER.has(ledger.base)) return '这一行已经作废，先恢复再改'
   if (line.records[column.key]) return ''
@@ -30,7 +30,7 @@ function missing(column: LedgerColumn, registerName: string, line: LedgerLine): 
   if (register.household !== undefined && line.household === null) return `这一行没有对应的农户，“${column.title}”不能在这里填`
   const owns = new Set([register.household, register.person])
   return (register.identity ?? []).some(name => !owns.has(name)) || registerName === 'income'
-    ? `还没有${title}记录，先在${title}里新增一条，“${column.title}”才能填` : ''
+    ? `还没有“${title}”的记录，请先登记一条，“${column.title}”才能填` : ''
 }
 
 /** The change an answer in this cell is. `newId` names the record it makes where there is none. */

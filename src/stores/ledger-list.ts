@@ -8,14 +8,15 @@ import { useBook } from './book.ts'
 import { useVillage } from './village.ts'
 
 const GROUPS: readonly { readonly title: string; readonly codes: readonly number[] }[] = [
-  { title: '农户与人员', codes: [1, 2, 24, 26, 29, 30] },
+  { title: '农户与人员', codes: [0, 1, 2, 24, 26, 29, 30] },
   { title: '收入就业', codes: [3, 4, 6, 20, 21, 23] },
   { title: '保障', codes: [5, 7, 8, 9, 10, 18, 19] },
   { title: '产业资产', codes: [11, 12, 13, 22, 25] },
-  { title: '工作', codes: [14, 15, 16, 17, 27, 28] }
+  { title: '工作', codes: [14, 15, 16, 17, 27, 28] },
+  { title: '程序记下的', codes: [31, 32] }
 ]
-const numberOf = ({ code }: Ledger): number => Number(/\d+/u.exec(code)?.[0] ?? Infinity)
-const groupOf = (ledger: Ledger): string => GROUPS.find(({ codes }) => codes.includes(numberOf(ledger)))?.title ?? '工作'
+const numberOf = ({ code }: Ledger): number => Number(/\d+(\.\d+)?/u.exec(code)?.[0] ?? Infinity)
+const groupOf = (ledger: Ledger): string => GROUPS.find(({ codes }) => codes.includes(Math.floor(numberOf(ledger))))?.title ?? '工作'
 
 export interface LedgerCard { readonly name: string; readonly code: string; readonly title: string; readonly lines: number | null }
 

@@ -4,8 +4,10 @@
  */
 import { shallowRef } from 'vue'
 import { defineStore } from 'pinia'
+import type { Register } from '#core/registers/define.ts'
 import { registerOf } from '#core/registers/index.ts'
-import type { Value } from '#core/sync/change.ts'
+import { screenValue } from '#core/registers/show.ts'
+import type { RecordState, Value } from '#core/sync/change.ts'
 import type { LedgerLine, NewLine, PastePreview, Step, Undone } from '../db/book-ledgers.ts'
 import { useBook } from './book.ts'
 import { entryOf, whyFixed } from './ledger-fixed.ts'
@@ -37,8 +39,19 @@ export const useLedgerWork = defineStore('ledger-work', () => {
 
   /** A line by the names that stand in its pinned columns. */
   function nameOf(line: LedgerLine): string {
-    const name = ['person.name', 'headName'].map(key => line.values[key]).find(value => typeof value === 'string' && value !== '')
-    return typeof name === 'string' ? name : list.ledger?.title ?? ''
+    const keys = ['person.name', 'headName', ...list.columns.filter(({ field }) => field.type === 'text' && field.sensitivity !== 'sensitive').map(({ key }) => key)]
+    const name = keys.map(key => line.values[key]).find(value => typeof value === 'string' && value !== '')
+    return typeof name === 'string' ? name.slice(0, 20) : list.ledger?.title ?? ''
+  }
+
+  /** The records a link may name: those of this person or household where they belong to one, else all of the village. */
+  async function linksOf(line: LedgerLine, key: string): Promise<readonly { readonly id: string; readonly label: string }[]> {
+    const target = columnOf(key)?.field.target
+    const register = target === undefined ? undefined : registerOf(target)
+    if (!register) return []
+    const owner = register.person ? line.person ?? line.household : register.household ? line.household : null
+    const found = await books.book().records(register.name, owner ?? undefined)
+    return found.filter(record => record.village === line.village).map(record => ({ id: record.id, label: titleOf(register, record) }))
   }
 
   async function edit(cell: CellName, value: Value): Promise<void> {
@@ -133,8 +146,15 @@ export const useLedgerWork = defineStore('ledger-work', () => {
   books.onClose(leave)
 
   const say = (text: string, tone: Said['tone'] = 'refused'): void => void (said.value = { text, tone })
-  return { saved, waiting, said, pasting, steps, why, whyStays, nameOf, edit, paste, applyPaste, leavePaste, add, end, restore, undo, loadSteps, closeSteps, leave, say }
+  return { saved, waiting, said, pasting, steps, why, whyStays, nameOf, linksOf, edit, paste, applyPaste, leavePaste, add, end, restore, undo, loadSteps, closeSteps, leave, say }
 })
+
+/** What tells a record from its like: the first two things that are known of it. */
+export function titleOf(register: Register, record: RecordState): string {
+  const known = Object.entries(register.fields).filter(([, { type, sensitivity }]) => type !== 'link' && type !== 'drawing' && sensitivity !== 'sensitive')
+    .map(([name, field]) => screenValue(field, record.values[name])).filter(text => text !== '')
+  return known.slice(0, 2).join(' · ') || register.title
+}
 
 export function undoneText({ step, restored, left }: Undone): string {
   const named = left.slice(0, 3).map(({ title, label }) => `${title} ${label}`).join('、')

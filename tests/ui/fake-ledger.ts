@@ -109,7 +109,7 @@ export class FakeLedgerBook extends FakeBook {
     return ids.flatMap(id => this.#line(id) ?? []).map((line): LedgerLine => ({
       id: line.id, village: VILLAGE.code, household: line.household, person: line.id,
       records: Object.fromEntries(query.columns.map(key => [key, key === 'income.A1' && line.values[key] === null ? null : this.#column(key).from.kind === 'field' ? line.id : null])),
-      values: Object.fromEntries(query.columns.map(key => [key, line.values[key]])), ended: line.ended, conflicts: line.id === 'line-3' ? 1 : 0, unsent: line.id === 'line-5'
+      values: Object.fromEntries(query.columns.map(key => [key, line.values[key]])), names: {}, ended: line.ended, conflicts: line.id === 'line-3' ? 1 : 0, unsent: line.id === 'line-5'
     }))
   }
   override ledgerChoices: Book['ledgerChoices'] = async (query, column) => {

@@ -20,7 +20,9 @@ const isBlank = (value: Value | undefined): boolean => value === undefined || va
 export const isHidden = (column: GridColumn, line: GridLine, opened: boolean): boolean =>
   !opened && isMaskedByDefault(column.field) && !isBlank(line.values[column.key])
 
-export const cellText = (column: GridColumn, line: GridLine, opened: boolean): string => isHidden(column, line, opened)
+export const cellText = (column: GridColumn, line: GridLine, opened: boolean): string => column.field.type === 'link'
+  ? line.names[column.key] ?? ''
+  : isHidden(column, line, opened)
   ? remembered(line, `*${column.key}`, () => maskValue(column.field, line.values[column.key]))
   : remembered(line, column.key, () => formatValue(column.field, line.values[column.key]))
 

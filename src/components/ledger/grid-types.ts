@@ -24,6 +24,8 @@ export interface GridLine {
   readonly person: string | null
   readonly records: Readonly<Record<string, string | null>>
   readonly values: Readonly<Record<string, Value | undefined>>
+  /** What a link shows instead of an id. */
+  readonly names: Readonly<Record<string, string>>
   readonly ended: boolean
   readonly conflicts: number
   readonly unsent: boolean
@@ -37,6 +39,9 @@ export interface GridCursor { readonly at: CellPlace; readonly from: CellPlace }
 
 /** One cell, by name: it stays the same cell when the list is sorted. */
 export interface CellName { readonly id: string; readonly key: string }
+
+/** One of the records a link may name. */
+export interface LinkChoice { readonly id: string; readonly label: string }
 
 export type SortOrder = { readonly column: string; readonly down: boolean } | null
 
