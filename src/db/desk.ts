@@ -5,7 +5,7 @@
 import { AppError } from '#core/error.ts'
 import type { HostBridge, HostCallName, HostInput, HostOutput } from '#core/host.ts'
 import type { Change } from '#core/sync/change.ts'
-import type { ParsedRoster } from '../workbook/roster-types.ts'
+import type { ParsedSheet, ReadOptions } from '../workbook/sheet-types.ts'
 import type { MarkPlan } from '../workbook/write/mark.ts'
 import type { WorkbookSpec } from '../workbook/write/spec.ts'
 import type { BookEvent, ImportProgress } from './book.ts'
@@ -30,7 +30,7 @@ export interface BookEnv {
   /** Resolves when there is nothing more urgent to do. */
   idle(): Promise<void>
   /** Reads a workbook where it can do no harm. */
-  parseRoster(name: string, bytes: Uint8Array, onProgress: (progress: ImportProgress) => void): Promise<ParsedRoster>
+  parseWorkbook(name: string, bytes: Uint8Array, options: ReadOptions, onProgress: (progress: ImportProgress) => void): Promise<ParsedSheet>
   cancelParse(): void
   /** Writes a workbook where it holds nobody up; lines are taken as fast as they are written. */
   makeWorkbook(name: string, spec: WorkbookSpec, onProgress: (done: number, total: number) => void): Promise<Uint8Array>

@@ -102,10 +102,10 @@ export function makeBook(env: BookEnv): Book {
     saveDraft: draft => saveDraft(at().desk, draft),
     readDraft: async () => readDraft(at().desk),
 
-    previewImport: async (name, bytes, village) => at().importer.preview(name, bytes, village),
-    async applyImport(token) {
+    previewImport: async (name, bytes, village, choice) => at().importer.preview(name, bytes, village, choice),
+    async applyImport(token, leaveOut) {
       const mine = at()
-      const done = await mine.importer.apply(token)
+      const done = await mine.importer.apply(token, leaveOut)
       tellStatus(mine)
       return done
     },

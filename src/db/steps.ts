@@ -31,7 +31,10 @@ export interface RecordBefore {
   readonly fields: readonly FieldBefore[]
 }
 
-export interface KeptStep { readonly device: string; readonly records: readonly RecordBefore[] }
+/** What stood in a cell of an imported workbook where it was read as something else. */
+export interface RawText { readonly heading: string; readonly raw: string; readonly read: string }
+
+export interface KeptStep { readonly device: string; readonly records: readonly RecordBefore[]; readonly raws?: readonly RawText[] }
 
 interface Listing { readonly revision: number; readonly steps: readonly Step[] }
 const listings = new WeakMap<Desk, Listing>()
@@ -78,15 +81,15 @@ async function sealSteps(desk: Desk, added: readonly { readonly step: Step; read
 }
 const NONE: ReadonlySet<string> = new Set()
 
-export interface Doing { readonly id: string; readonly kind: Step['kind']; readonly title: string }
+export interface Doing { readonly id: string; readonly kind: Step['kind']; readonly title: string; readonly raws?: readonly RawText[] }
 
 /** Writes these entries as one step. Call within `inTurn` only. */
-export async function writeStep(desk: Desk, { id, kind, title }: Doing, entries: readonly PlacedEntry[], origin: Origin, village: string): Promise<{ readonly step: Step; readonly written: Written }> {
+export async function writeStep(desk: Desk, { id, kind, title, raws }: Doing, entries: readonly PlacedEntry[], origin: Origin, village: string): Promise<{ readonly step: Step; readonly written: Written }> {
   let step: Step = { id, kind, title, at: desk.env.now(), changes: 0, undone: false }
   let sealed: Sealed | undefined
   const written = await writeNow(desk, entries, origin, village, async changes => {
     step = { ...step, changes: changes.length }
-    sealed = await sealSteps(desk, [{ step, kept: overwrittenBy(desk.roster, changes) }])
+    sealed = await sealSteps(desk, [{ step, kept: { ...overwrittenBy(desk.roster, changes), ...(raws && raws.length > 0 && { raws }) } }])
     return sealed.rows
   })
   if (sealed) listings.set(desk, sealed.listing)

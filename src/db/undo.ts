@@ -12,11 +12,14 @@ import type { Step, Undone } from './book-ledgers.ts'
 import { HOUSEHOLD, householdOf, isEnded, personOf } from './belongs.ts'
 import { titleOf } from './conflicts.ts'
 import type { Desk } from './desk.ts'
+import { BATCH } from './import-lookup.ts'
 import { dayOf } from './ledger-context.ts'
 import { nameOfRecord } from './ledger-links.ts'
 import { type KeptStep, keptStep, priorOf, type Prior, type RecordBefore, stepsOf, writeUndone } from './steps.ts'
 import { recordKey } from './roster.ts'
 import type { PlacedEntry } from './write.ts'
+
+const LAYOUT = 'workbookLayout'
 
 type Left = Undone['left'][number]
 
@@ -92,7 +95,8 @@ function planBack(desk: Desk, step: Step, kept: KeptStep, chains: Chains): Plan 
   const staying = stayingRecords(desk, kept, made, touchedFields, tell, label)
   for (const { register, record: id, made: isMade, fields } of kept.records) {
     const record = roster.get(register, id)
-    if (!record || (isMade && staying.has(recordKey(register, id)))) continue
+    // What a column of a layout means is known for the next file, whatever came of this one.
+    if (!record || register === LAYOUT || (isMade && staying.has(recordKey(register, id)))) continue
     const back: Record<string, Value> = {}
     if (isMade) Object.assign(back, endOf(desk, record, step))
     else for (const { name, before = null } of fields) {
@@ -102,7 +106,7 @@ function planBack(desk: Desk, step: Step, kept: KeptStep, chains: Chains): Plan 
     }
     const count = Object.keys(back).length
     if (count === 0) continue
-    restored += isMade ? 1 : count
+    if (register !== BATCH) restored += isMade ? 1 : count
     entries.push({ register, record: id, fields: back, village: record.village })
   }
   return { entries, left, restored }
@@ -155,6 +159,7 @@ function endOf(desk: Desk, record: RecordState, step: Step): Record<string, Valu
     if (!field) return {}
     return { [name]: field.type === 'code' ? codeAmong(field.codes!) : `撤销“${step.title}”`.slice(0, 200) }
   }
+  if (Object.hasOwn(fields, 'undone')) return { undone: true }
   if (Object.hasOwn(fields, 'voided')) return record.values['voided'] === true ? {} : { voided: true, ...reason('voidReason') }
   if (Object.hasOwn(fields, 'endedOn')) return isEnded(record) ? {} : { endedOn: dayOf(desk.env.now()), ...reason('endReason') }
   return Object.fromEntries(Object.keys(record.values).filter(name => record.values[name] !== null).map(name => [name, null]))

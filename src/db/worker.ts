@@ -5,7 +5,7 @@
 import { asErrorData } from '#core/error.ts'
 import type { HostBridge } from '#core/host.ts'
 import { failed, ok, type Result } from '#core/result.ts'
-import { cancel, parseRoster } from '../workbook/parse-in-worker.ts'
+import { cancel, parseWorkbook } from '../workbook/parse-in-worker.ts'
 import { makeWorkbook, markInWorker } from '../workbook/write/make-in-worker.ts'
 import { dexieStore } from './dexie-store.ts'
 import { makeBook } from './make-book.ts'
@@ -34,7 +34,7 @@ const book = makeBook({
   random: count => crypto.getRandomValues(new Uint8Array(count)),
   emit: event => send({ kind: 'event', event }),
   idle: () => new Promise(resolve => setTimeout(resolve, IDLE_MS)),
-  parseRoster: (name, bytes, onProgress) => parseRoster(name, bytes, onProgress),
+  parseWorkbook: (name, bytes, options, onProgress) => parseWorkbook(name, bytes, options, onProgress),
   cancelParse: cancel,
   makeWorkbook: (name, spec, onProgress) => makeWorkbook(name, spec, onProgress),
   markWorkbook: (name, bytes, plan) => markInWorker(name, bytes, plan),

@@ -8,7 +8,7 @@ import type { Book, BookEvent, OpenReport } from '../../src/db/book.ts'
 import { dexieStore } from '../../src/db/dexie-store.ts'
 import { makeBook } from '../../src/db/make-book.ts'
 import type { VillageStore } from '../../src/db/store.ts'
-import { readRosterFile } from '../../src/workbook/read-file.ts'
+import { readWorkbook } from '../../src/workbook/read-file.ts'
 import { markFile } from '../../src/workbook/write/mark-file.ts'
 import { writeWorkbook } from '../../src/workbook/write/write-workbook.ts'
 import { fakeHost, type FakeHost } from './fake-host.ts'
@@ -60,7 +60,7 @@ export function newLaptop(device: string, random = (count: number) => crypto.get
         host: { call: async (name, input) => life.on ? laptop.host.call(name, input) : { ok: false, error: dead.data } },
         store: guarded, now: () => laptop.clock, newId: () => `${device}-id-${++ids}`, random,
         emit: event => void laptop.events.push(event), idle: () => new Promise(resolve => setTimeout(resolve, 0)), disk: async () => 0,
-        parseRoster: readRosterFile, cancelParse: () => undefined,
+        parseWorkbook: readWorkbook, cancelParse: () => undefined,
         makeWorkbook: (_, spec, onProgress) => writeWorkbook(spec, onProgress), markWorkbook: markFile
       })
       laptop.report = await laptop.book.open(laptop.key.slice())

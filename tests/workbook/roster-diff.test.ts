@@ -52,7 +52,7 @@ class Village {
   }
 
   set(register: string, is: (values: Readonly<Record<string, Value>>) => boolean, fields: Record<string, Value>): void {
-    this.apply([{ village: '万兴村', register, record: this.#find(register, is)!.id, fields }])
+    this.apply([{ village: '万兴村', rows: [], register, record: this.#find(register, is)!.id, fields }])
   }
 }
 
