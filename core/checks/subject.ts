@@ -39,8 +39,9 @@ export interface HouseholdContext {
   readonly area?: string
   /**
    * Everything of other registers that belongs to the household, voided ones as well: its visits and the
-   * incomes of all periods among them. A register that is not named has no records. Left out as a whole:
-   * nothing is known of them, and no rule speaks of what is missing.
+   * incomes of all periods among them. A register that is not named has no records; only where `income` is
+   * not named are the incomes of other periods unknown. Left out as a whole: nothing is known of any, and no
+   * rule speaks of what is missing.
    */
   readonly records?: RecordsByRegister
   /** Somebody is at the door now: what is blank can be asked. */
