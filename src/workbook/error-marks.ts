@@ -10,7 +10,8 @@ import { REASON_HEADING, type Mark, type MarkPlan } from './write/mark.ts'
 /** `problems`: those of the preview, which knows more than the file alone. */
 export function errorMarks({ layout }: Pick<ParsedSheet, 'layout'>, problems: readonly Problem[]): MarkPlan {
   const byRow = new Map<number, Problem[]>()
-  for (const problem of problems) {
+  // What is said of the headings is about no line, and their line has the heading of the reasons.
+  for (const problem of problems.filter(({ row }) => row > layout.headingLines[1])) {
     const here = byRow.get(problem.row)
     if (here) here.push(problem)
     else byRow.set(problem.row, [problem])

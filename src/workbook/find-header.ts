@@ -28,7 +28,8 @@ export function findHeader(cells: Cells): Header | undefined {
     let here: Header | undefined
     for (let depth = 1; depth <= Math.min(DEEPEST, last + 1); depth++) {
       const header = headerAt(cells, last - depth + 1, last)
-      if (header.known > (here?.known ?? 0)) here = header
+      // A line of merged headings belongs to them, also where those below are known without it.
+      if (header.known > (here?.known ?? 0) || (here && header.known === here.known && header.first < here.first && isJoined(cells, header.first))) here = header
     }
     // A second line of headings knows more than the first; a repeated one does not know more.
     if (here && here.known >= ENOUGH && here.known > (best?.known ?? 0)) best = here
@@ -62,6 +63,11 @@ function isHeadingLine(cells: Cells, row: number, width: number): boolean {
     if (text !== '') texts.add(text)
   }
   return texts.size >= 2
+}
+
+/** Its cells are merged with those below, or over several of them. */
+function isJoined({ grid }: Cells, row: number): boolean {
+  return grid.notes.merges.some(([top, left, bottom, right]) => top === row && (bottom > row || (right > left && right - left + 1 < grid.columns - 1)))
 }
 
 /** Equal for equal headings in the same order, however they are spaced: a remembered mapping is found by it. */

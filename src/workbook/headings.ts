@@ -3,7 +3,7 @@
  * added there is read here. Which of several meanings is right depends on whose lines the sheet has.
  */
 import type { Field, Register } from '#core/registers/define.ts'
-import { derivedHeadings, headingKey, headingsOf, placeHeadings, registerOf, registers } from '#core/registers/index.ts'
+import { derivedHeadings, fieldOf, headingKey, headingsOf, placeHeadings, registerOf, registers } from '#core/registers/index.ts'
 import type { ColumnTarget } from '../db/book-imports.ts'
 
 export const ROSTER = 'person'
@@ -128,7 +128,7 @@ export const isKnownHeading = (path: readonly string[]): boolean => readingsOfPa
 export const knownKey = (path: readonly string[]): string | undefined => readingsOfPath(path).find(({ key }) => allKeys.has(key))?.key
 
 export const targetField = (target: ColumnTarget | null): Field | undefined =>
-  target?.kind === 'field' ? registerOf(target.register)?.fields[target.name] : undefined
+  target?.kind === 'field' ? fieldOf(target.register, target.name) : undefined
 
 export const sameTarget = (a: ColumnTarget | null, b: ColumnTarget | null): boolean =>
   a !== null && b !== null && a.kind === b.kind && (a.kind !== 'field' || b.kind !== 'field' || (a.register === b.register && a.name === b.name))

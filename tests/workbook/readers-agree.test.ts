@@ -32,11 +32,11 @@ async function both(bytes: Uint8Array): Promise<readonly [unknown, unknown]> {
 // SheetJS takes the entities of an unshared text apart twice: &amp; as a text comes out as &. Those are asked for by themselves below.
 const text = fc.oneof(
   fc.constantFrom('寸杰', '汉族', '户主', '530521195510182955', '53052119781019720X', '１８７４０７６３４６９', ' 两边有空格 ', 'a<b&c>"d\'', '第一行\n第二行', '_x000D_', '', '=1+1', '𬱖䶮㛃', 'A'.repeat(300)),
-  fc.string({ unit: 'grapheme', maxLength: 20 }).filter(made => !/[\0-\x08\x0b-\x1f\ufffe\uffff]/.test(made) && !made.includes('&') && made.isWellFormed())
+  fc.string({ unit: 'grapheme', maxLength: 20 }).filter(made => !/[\p{Cc}\ufffe\uffff]/u.test(made) && !made.includes('&') && made.isWellFormed())
 )
 const cell: fc.Arbitrary<XLSX.CellObject | null> = fc.oneof(
   { weight: 4, arbitrary: text.map((v): XLSX.CellObject => ({ t: 's', v })) },
-  { weight: 2, arbitrary: fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, 1e21, 530521195510182955, 0.1 + 0.2, -0.5)).map((v): XLSX.CellObject => ({ t: 'n', v: Object.is(v, -0) ? 0 : v })) },
+  { weight: 2, arbitrary: fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, 1e21, Number('530521195510182955'), 0.1 + 0.2, -0.5)).map((v): XLSX.CellObject => ({ t: 'n', v: Object.is(v, -0) ? 0 : v })) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 60_000 }).chain(v => fc.constantFrom('yyyy/m/d', 'm/d/yy', 'yyyy"年"m"月"', '0.00', '@').map((z): XLSX.CellObject => ({ t: 'n', v, z }))) },
   { weight: 1, arbitrary: fc.boolean().map((v): XLSX.CellObject => ({ t: 'b', v })) },
   { weight: 1, arbitrary: fc.constantFrom(0x07, 0x17, 0x2a).map((v): XLSX.CellObject => ({ t: 'e', v })) },
