@@ -8,7 +8,7 @@ import { fieldOf, registerOf } from '#core/registers/index.ts'
 import { formatValue } from '#core/registers/value.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { sameValue } from '#core/sync/merge.ts'
-import { differing, inOrder, shownFields, type RosterDiff, type RosterEntry } from '../workbook/roster-diff.ts'
+import { differing, inOrder, shownFields, type RosterDiff, type RosterEntry, withoutName } from '../workbook/roster-diff.ts'
 import { columnOf, type ParsedSheet, plainAt, type Problem, valuesAt } from '../workbook/sheet-types.ts'
 import type { ImportPreview } from './book.ts'
 import { HOUSEHOLD, INCOME, PERSON, textOf } from './belongs.ts'
@@ -186,7 +186,7 @@ class Lines {
     if (this.#differences.length >= SHOWN_DIFFERENCES) return
     this.#differences.push({
       row, kind, change: outcome, household: owners ? textOf(headOf(membersOf(roster, owners.household.id)), 'name') : '',
-      person: owners?.person ? textOf(owners.person, 'name') : owners ? '' : before ? nameOfRecord(roster, before) : titleOf(register, fields), fields: shown.map(({ name: _, ...field }) => field)
+      person: owners?.person ? textOf(owners.person, 'name') : owners ? '' : before ? nameOfRecord(roster, before) : titleOf(register, fields), fields: shown.map(withoutName)
     })
   }
 

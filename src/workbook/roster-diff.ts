@@ -71,7 +71,7 @@ export function diffRoster(parsed: ParsedRoster, { lookup, newId, villages }: Di
   const show = (row: number, register: DataRegister, before: RecordState | undefined, fields: Values): Difference['fields'] => {
     const shown = shownFields(register, before, fields, lookup)
     for (const { name, label, newer, before: here } of shown) if (newer) say(row, `${register}.${name}`, 'newer-here', 'warning', `“${label}”在上次导入之后改成了“${here}”，这份文件可能是更早的；导入后以文件为准`)
-    return shown.map(({ name: _, ...field }) => field)
+    return shown.map(withoutName)
   }
 
   for (const house of households) {
@@ -203,6 +203,8 @@ const movedProblem = (parsed: ParsedRoster, row: RosterRow, known: RecordState):
 const hidden = new Set(['household', 'kind'])
 
 type Shown = Difference['fields'][number] & { readonly name: string }
+
+export const withoutName = ({ label, before, after, newer }: Shown): Difference['fields'][number] => ({ label, before, after, ...(newer && { newer }) })
 
 /** What a person compares. Masked as everywhere, unless the mask would make two answers look the same. */
 export function shownFields(register: string, before: RecordState | undefined, fields: Values, lookup: Pick<RosterLookup, 'isNewer'> = {}): readonly Shown[] {
