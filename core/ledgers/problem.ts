@@ -1,11 +1,10 @@
 /** L15 问题整改台账. */
 import { defineLedger, stored, storedAll } from './build.ts'
-import { ofHousehold, place, written } from './common.ts'
+import { place, written } from './common.ts'
 
 export const problem = defineLedger({
   name: 'problem', code: 'L15', title: '问题整改台账', scope: 'E', base: 'problem',
-  // Most problems are the village's; where one is a household's, its columns can be chosen.
-  common: [...place, ...ofHousehold.filter(column => !place.includes(column)).map(column => ({ ...column, aside: true }))],
+  common: place,
   columns: [
     stored('problem', 'problemNo'), stored('problem', 'from', { title: '来源' }), stored('problem', 'reportedOn'), stored('problem', 'class', { title: '类别' }), stored('problem', 'description'),
     ...storedAll('problem', 'villages', 'households', 'people', 'amount', 'measures', 'unit', 'responsible', 'dueOn', 'status', 'evidence', 'doneOn', 'acceptedBy', 'closedOn', 'generalised'),

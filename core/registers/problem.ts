@@ -1,4 +1,7 @@
-/** 问题整改: from the finding of an inspection to its closing. Closing needs evidence (R207). */
+/**
+ * 问题整改: from the finding of an inspection to its closing; closing needs evidence (R207). Most problems are
+ * the village's: the household is a link where one is named, not the owner, or no other could be entered.
+ */
 import { amount, code, count, date, defineRegister, flag, link, section, text } from './define.ts'
 import { recordFields } from './record-fields.ts'
 
@@ -7,7 +10,6 @@ const open = { sensitivity: 'open' } as const
 export const problem = defineRegister({
   name: 'problem',
   title: '问题整改',
-  household: 'household',
   identity: ['problemNo'],
   fields: {
     ...section('问题', {
