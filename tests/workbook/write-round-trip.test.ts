@@ -3,12 +3,14 @@
  * as it was before anything was written; neither writer nor reader is asked what it ought to have said.
  */
 import fc from 'fast-check'
+import * as XLSX from 'xlsx'
 import { describe, expect, it } from 'vitest'
 import type { Field, Values } from '#core/registers/define.ts'
 import { codeTable, fieldOf } from '#core/registers/index.ts'
 import { exportValue, parseValue } from '#core/registers/value.ts'
 import type { Value } from '#core/sync/change.ts'
 import type { Entry } from '../../src/db/book.ts'
+import { writeCsv } from '../../src/workbook/write/csv.ts'
 import { nationalColumns, nationalFields } from '../../src/workbook/write/national.ts'
 import { newLaptop, VILLAGE, type Laptop } from '../db/laptop.ts'
 
@@ -154,5 +156,17 @@ describe('X-20 round trip', () => {
       await to.book.applyImport(shown.token)
       expect(await contents(to)).toEqual(await contents(from))
     }), { numRuns: 60 })
+  })
+
+  it('a village of hostile names as a CSV is read as the same village', async () => {
+    const from = await village(entriesOf(HOSTILE.map((name, n): House => ({ household: {}, income: null, members: [{ values: Object.fromEntries(Object.entries({ name, employer: name }).flatMap(([field, raw]) => {
+      const value = legal(fieldOf('person', field)!, raw)
+      return value === undefined ? [] : [[field, value] as const]
+    })), birth: '1990-01-01', withId: n % 2 === 0 }] }))))
+    const sheet = XLSX.read((await national(from)).bytes, { type: 'array' }).Sheets['Sheet1']!
+    const [, , , ...lines] = XLSX.utils.sheet_to_json<string[]>(sheet, { header: 1, defval: '' })
+    const shown = await from.book.previewImport('花名册.csv', writeCsv({ columns: nationalColumns, lines }), WANXING)
+    expect(shown.differences).toEqual([])
+    expect([shown.people.same, shown.people.added, shown.people.changed]).toEqual([HOSTILE.length, 0, 0])
   })
 })
