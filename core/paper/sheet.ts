@@ -5,7 +5,7 @@
  */
 import type { Values } from '../registers/define.ts'
 import type { RecordState } from '../sync/change.ts'
-import { activeMembers, answered, previousOf, questionKey, visitSections, withValues } from '../visit/index.ts'
+import { activeMembers, answered, isHead, previousOf, questionKey, visitSections, withValues } from '../visit/index.ts'
 import type { Opened, Question, SectionId, VisitContext } from '../visit/index.ts'
 
 export interface MemberRow {
@@ -20,24 +20,26 @@ export type PaperBlock =
   | { readonly kind: 'members'; readonly id: string; readonly title: string; readonly section: SectionId; readonly columns: readonly { readonly field: string; readonly title: string }[]; readonly rows: readonly MemberRow[] }
   | { readonly kind: 'lines'; readonly id: string; readonly title: string; readonly section: SectionId; readonly groups: readonly { readonly title: string; readonly questions: readonly Question[] }[] }
 
-/** Leading answers under which further questions are asked (core/visit). Every union with them is on the sheet. */
+/** Leading answers under which further questions are asked (core/visit): whatever is asked under one of them is on the sheet. */
 const householdLeads: readonly Values[] = [
-  {}, { dangerHouse: true, sanitaryToilet: true, waterSource: '01', waterInHouse: false, risks: ['02', '99'] }
+  {}, { dangerHouse: true, sanitaryToilet: true, waterSource: '01', risks: ['02', '99'] }, { waterSource: '02' }
 ]
 const memberLeads: readonly Values[] = [
   {},
   { schoolStage: null, workMonths: 1, publicPost: ['01'], health: ['02', '04'], medResident: true },
-  { schoolStage: '03', medResident: false, penResident: false, dibao: null }
+  { schoolStage: '03' },
+  { schoolStage: null, medResident: false, penResident: false, dibao: null }
 ]
 
 const openAll = (context: VisitContext, as: Opened): ReadonlyMap<string, Opened> => new Map(context.members.map(({ id }) => [id, as]))
 
-const variants = (context: VisitContext): readonly VisitContext[] => [
-  { ...context, opened: openAll(context, 'editing') },
-  { ...context, opened: openAll(context, 'leaving') },
-  ...householdLeads.flatMap(lead => memberLeads.map(member => ({
-    ...context, household: withValues(context.household, lead), members: context.members.map(each => withValues(each, member))
-  })))
+interface Variant { readonly context: VisitContext; readonly leads: ReadonlySet<string> }
+
+const variants = (context: VisitContext): readonly Variant[] => [
+  { context: { ...context, opened: openAll(context, 'editing') }, leads: new Set() },
+  { context: { ...context, opened: openAll(context, 'leaving') }, leads: new Set() },
+  ...householdLeads.map(lead => ({ context: { ...context, household: withValues(context.household, lead) }, leads: new Set(Object.keys(lead)) })),
+  ...memberLeads.map(lead => ({ context: { ...context, members: context.members.map(each => withValues(each, lead)) }, leads: new Set(Object.keys(lead)) }))
 ]
 
 /** All keys of all lists; a key missing from the first list stands behind the one it followed elsewhere. */
@@ -68,7 +70,8 @@ const NOT_TYPED: ReadonlySet<string> = new Set(['presence', 'signature', 'signed
 
 export function sheetQuestions(id: SectionId, context: VisitContext): readonly Question[] {
   const section = visitSections.find(each => each.id === id)!
-  return joined(variants(context).map(variant => section.questions(variant)))
+  // A leading answer may itself call for a question that nobody would be asked: it must not bring its own.
+  return joined(variants(context).map(({ context: variant, leads }) => section.questions(variant).filter(({ field }) => !leads.has(field))))
     .filter(({ field }) => !NOT_TYPED.has(field)).map(question => truly(question, context))
 }
 
@@ -85,11 +88,17 @@ const SHORT: Readonly<Record<string, string>> = {
 const IDENTITY: readonly string[] = ['name', 'relation', 'idNo', 'sex', 'birthDate', 'phone', 'endReason', 'endedOn']
 const UPBRINGING: readonly string[] = ['education', 'schoolStage', 'schoolName', 'dropoutReason', 'health', 'illness', 'disabilityType', 'disabilityLevel', 'disabilityCertNo', 'labour']
 
+/** 户主, 配偶, children, grandchildren, parents: the relation's code counts in the order a family is written down. */
+export const inFamilyOrder = (members: readonly RecordState[]): readonly RecordState[] => {
+  const place = (member: RecordState): string => `${isHead(member) ? 0 : 1}${String(member.values['relation'] ?? '99')}${String(member.values['birthDate'] ?? '9')}`
+  return members.toSorted((a, b) => place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0)
+}
+
 function memberBlock(id: string, title: string, section: SectionId, context: VisitContext, wanted: (field: string) => boolean): PaperBlock {
   const questions = sheetQuestions(section, context).filter(({ register, field }) => register === 'person' && wanted(field))
   const asked = columnOrder(questions)
   const fields = id === 'members' ? IDENTITY.filter(field => asked.includes(field)) : asked
-  const rows = activeMembers(context).map((member, at) => ({
+  const rows = inFamilyOrder(activeMembers(context)).map((member, at) => ({
     member, number: at + 1,
     cells: fields.map(field => questions.find(({ key }) => key === questionKey('person', member.id, field)) ?? null)
   }))

@@ -8,6 +8,7 @@ import { incomeTotals } from '#core/income/index.ts'
 import type { Field, Register } from '#core/registers/define.ts'
 import { household as householdRegister, incomeGroups, income as incomeRegister, person, registerOf } from '#core/registers/index.ts'
 import type { RecordState } from '#core/sync/change.ts'
+import { inFamilyOrder } from '#core/paper/sheet.ts'
 import { activeMembers, answered, type VisitContext } from '#core/visit/index.ts'
 import { hiddenNote, householdWords, type PrintMeta } from './meta.ts'
 import { box, makePages, PORTRAIT, roomOf, type Flow, type Row } from './pages.ts'
@@ -94,7 +95,7 @@ function otherFlows(others: readonly RecordState[], members: readonly RecordStat
 }
 
 export function householdPages({ household, members, incomes, others, meta }: HouseholdParts): readonly Element[] {
-  const present = activeMembers({ members } as VisitContext)
+  const present = inFamilyOrder(activeMembers({ members } as VisitContext))
   const fill = (label: string): Element => node('span', {}, `${label} `, node('span', 'fill'))
   const flows = [memberFlow(present, meta.whole), ...fieldFlows(householdRegister, household, meta.whole), ...incomeFlow(incomes, present.length, meta.whole), ...otherFlows(others, members, meta.whole),
     box(node('p', { class: 'line', style: 'padding-top:5mm;height:12mm' }, fill('户主签字'), fill('填表人'), fill('日期')), 12)]

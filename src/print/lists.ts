@@ -1,5 +1,6 @@
 /** 花名册 and any ledger: many lines under one head that stands again on every page. */
 import { paperValue } from '#core/paper/hidden.ts'
+import { inFamilyOrder } from '#core/paper/sheet.ts'
 import type { Field } from '#core/registers/define.ts'
 import { household as householdRegister, person } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
@@ -28,7 +29,7 @@ export function rosterPages(households: readonly RosterHousehold[], words: strin
   const groups = Map.groupBy(households, ({ household }) => String(household.values['villagerGroup'] ?? '') || '未分组')
   const flows = [...groups].map(([title, list]): Flow => {
     const rows = list.map(({ household, members }, at) => {
-      const present = activeMembers({ members } as VisitContext)
+      const present = inFamilyOrder(activeMembers({ members } as VisitContext))
       return group(present.map((member, place) => grid.tr([
         ...(place === 0 ? [{ text: String(at + 1), rows: present.length } satisfies Cell] : []),
         ...ROSTER_FIELDS.map(name => paperValue(person.fields[name], member.values[name], meta.whole)),

@@ -10,7 +10,7 @@ import { fakeSafe } from './fake-safe.ts'
 type Any = (...args: never[]) => unknown
 const world = vi.hoisted(() => ({
   handlers: new Map<string, Any>(), windows: [] as unknown[], menu: [] as { accelerator: string; click: () => void }[], steps: [] as string[],
-  serve: null as Any | null, schemes: [] as unknown[], dialog: { open: null as string | null, save: null as string | null }, userData: '', safe: null as unknown
+  partitions: [] as unknown[], serve: null as Any | null, schemes: [] as unknown[], dialog: { open: null as string | null, save: null as string | null }, userData: '', safe: null as unknown
 }))
 
 vi.mock('electron', async () => {
@@ -23,6 +23,7 @@ vi.mock('electron', async () => {
     setWindowOpenHandler = (): void => undefined
     setZoomFactor = (factor: number): void => void (this.zoom = factor)
     getZoomFactor = (): number => this.zoom
+    printToPDF = async (): Promise<Uint8Array> => new TextEncoder().encode('%PDF-1.4')
   }
   class BrowserWindow extends Emitter {
     webContents = new Contents()
@@ -59,7 +60,7 @@ vi.mock('electron', async () => {
     setPermissionRequestHandler: () => undefined, setPermissionCheckHandler: () => undefined, setDevicePermissionHandler: () => undefined, webRequest: { onBeforeRequest: () => undefined }
   })
   return {
-    app, BrowserWindow, session: { defaultSession: session }, powerMonitor: new Emitter(), shell: { openExternal: async () => undefined },
+    app, BrowserWindow, session: { defaultSession: session, fromPartition: (name: string, options: unknown) => { world.partitions.push([name, options]); return Object.assign(new Emitter(), session, { protocol: { handle: () => undefined } }) } }, powerMonitor: new Emitter(), shell: { openExternal: async () => undefined },
     ipcMain: { handle: (channel: string, handler: Any) => void world.handlers.set(channel, handler) },
     protocol: { registerSchemesAsPrivileged: (schemes: unknown[]) => { world.steps.push('scheme'); world.schemes = schemes }, handle: (_: string, handler: Any) => { world.serve = handler } },
     Menu: { buildFromTemplate: (template: { submenu: never[] }[]) => { world.menu = template.flatMap(item => item.submenu); return template }, setApplicationMenu: () => undefined },
@@ -119,6 +120,7 @@ describe('the start', () => {
     window.emit('ready-to-show')
     expect(world.steps).toContain('show')
   })
+  it('paper has a session of its own that is kept nowhere', () => expect(world.partitions).toEqual([['print', { cache: false }]]))
   it('every row of the table answers', () => expect([...world.handlers.keys()].sort()).toEqual(Object.keys(hostCalls).sort()))
   it('E-18: a second start brings the first window to the front', async () => {
     const { app } = await import('electron')
@@ -190,4 +192,23 @@ describe('a day over the gate', () => {
     window.close()
     expect(window.gone).toBe(true)
   })
+})
+
+describe('paper', () => {
+  it('is typeset by a hidden window without scripts, preload or a kept session, and the window goes again', async () => {
+    world.dialog.save = join(world.userData, '户表.pdf')
+    const { job } = await valueOf('print:pdf', { title: '户表' })
+    await ask('print:add', { job, html: '<!doctype html><p>李家</p>' })
+    expect(await valueOf('print:finish', { job })).toEqual({ name: '户表.pdf', size: 8, printed: true })
+    const hidden = world.windows.at(-1) as FakeWindow
+    expect(hidden).not.toBe(window)
+    expect(hidden.options).toMatchObject({ show: false })
+    expect(hidden.options.webPreferences).toMatchObject({ javascript: false, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false })
+    expect(hidden.options.webPreferences).not.toHaveProperty('preload')
+    expect(hidden.loaded).toEqual([`app://print/${job}`])
+    expect(hidden.gone).toBe(true)
+    expect(await readFile(world.dialog.save, 'utf8')).toBe('%PDF-1.4')
+  })
+  it('E-10: a piece of more than four million letters is refused', async () =>
+    expect(await ask('print:add', { job: 'x', html: 'x'.repeat(4_000_001) })).toMatchObject({ ok: false, error: { code: 'message-refused' } }))
 })
