@@ -63,6 +63,7 @@ export const errorTexts = {
   'ledger-unknown': '没有“{ledger}”这本台账，可能是更新版本的程序记下的。请升级，或从台账目录重新打开。',
   'ledger-column-unknown': '“{ledger}”没有“{column}”这一列。请重新选择要显示的列。',
   'ledger-adds-none': '“{ledger}”的行随花名册增减，不能在这里新增。请在花名册里登记人或户。',
+  'ledger-line-empty': '新的一行还没有填任何内容，没有新增。请至少填一项再保存。',
   'step-undone': '“{title}”已经撤销过了，没有再改动任何内容。',
   'step-gone': '这一步的原值已不在本机（只保留最近 200 步和 90 天内的导入），不能撤销。可以在“变更记录”里查看原值后改回。',
   'paste-too-large': '粘贴的内容太大（{cells} 格，上限 {limit} 格），没有粘贴。请分几次粘贴，或用“导入”。',

@@ -13,7 +13,10 @@ export function newLineEntry(roster: Roster, register: string, id: string, { hou
   refuseFields(register, values)
   const owner = ownerFields(roster, register, household, person)
   if (!owner) throw new AppError('record-missing')
-  return { register, record: id, fields: { ...values, ...owner } }
+  const fields = { ...values, ...owner }
+  // A change of no fields makes no record: the line would be gone at once.
+  if (Object.keys(fields).length === 0) throw new AppError('ledger-line-empty')
+  return { register, record: id, fields }
 }
 
 /** The links to household and person a record of this register has; null where it needs one that is not there. */
