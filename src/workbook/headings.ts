@@ -32,7 +32,21 @@ const fieldsByKey: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(da
   return [register.name, fields]
 }))
 
-const allKeys: ReadonlySet<string> = new Set([...kinds.keys(), ...[...fieldsByKey.values()].flatMap(fields => [...fields.keys()])])
+/** A ledger calls its owner by other names, 患者 or 受灾农户: what stands there is the person's name, or the head's. */
+const ownersByKey: ReadonlyMap<string, ReadonlyMap<string, ColumnTarget>> = new Map(dataRegisters.map(register => {
+  const owners = new Map<string, ColumnTarget>()
+  const put = (link: string | undefined, target: ColumnTarget): void => {
+    const field = link === undefined ? undefined : fieldOf(register.name, link)
+    if (field) for (const heading of headingsOf(field)) for (const name of [heading, `${heading}姓名`]) owners.set(headingKey(name), target)
+  }
+  if (register.name !== ROSTER) {
+    put(register.household, { kind: 'head-name' })
+    put(register.person, { kind: 'field', register: ROSTER, name: 'name' })
+  }
+  return [register.name, owners]
+}))
+
+const allKeys: ReadonlySet<string> = new Set([...kinds.keys(), ...[...fieldsByKey.values(), ...ownersByKey.values()].flatMap(keys => [...keys.keys()])])
 
 /** Registers whose fields may stand on a line of the base, the base first: a person's line carries the household's columns. */
 export function registersBeside(base: string): readonly string[] {
@@ -108,6 +122,8 @@ export function meaningOf(path: readonly string[], base: string): Meaning | unde
   for (const reading of readingsOfPath(path)) {
     const own = base === ROSTER || base === 'household' ? undefined : meaningIn(base, reading)
     if (own) return own
+    const owner = ownersByKey.get(base)?.get(reading.key)
+    if (owner) return { target: owner, factor: 1 }
     const kind = kinds.get(reading.key)
     if (kind) return { target: kind, factor: 1 }
     // On a line that is a household's, the person is its head.

@@ -137,6 +137,12 @@ describe('whose lines they are', () => {
     expect([valuesAt(sheet, 'household', 0), plainAt(sheet, 'head-name', 0)]).toEqual([{ nationalHouseholdNo: '530506089138421' }, '寸杰'])
   })
 
+  it('a ledger of treatment calls its person 患者', async () => {
+    const sheet = await open([['大病救治台账'], ['户编号', '患者姓名', '身份证号', '病种', '就诊日期', '就诊医院', '总费用（万元）'], ['1', '寸杰', IDS[0], '肺癌', '2026-03-04', '县医院', '2.5']], {}, ['A1:G1'])
+    expect(sheet.layout.base).toBe('treatment')
+    expect(valuesAt(sheet, 'person', 0)).toEqual({ name: '寸杰', idNo: IDS[0] })
+  })
+
   it('a list of households names its heads; 姓名 and 身份证号 there are the head\'s', async () => {
     const sheet = await open([['户编号', '姓名', '身份证号', '合同号', '放款日期', '贷款金额'], ['1', '寸杰', IDS[0], 'a', '2025-03-04', '1']])
     expect(sheet.layout.base).toBe('loan')
