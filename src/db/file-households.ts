@@ -5,10 +5,11 @@ import { HEAD } from '#core/registers/index.ts'
 import { placeOf } from '#core/registers/place.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import type { NationalLine } from '../workbook/write/national.ts'
-import { HOUSEHOLD, INCOME, isEnded, textOf } from './belongs.ts'
+import { HOUSEHOLD, householdOf, INCOME, isEnded, textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
 import { dayOf } from './ledger-context.ts'
+import type { Roster } from './roster.ts'
 import { headOf, membersOf } from './rows.ts'
 
 export interface HouseholdOfFile {
@@ -39,14 +40,18 @@ export function* nationalLines(desk: Desk, households: readonly HouseholdOfFile[
   const names = new Map(desk.state.villages.map(({ code, name }) => [code, name]))
   for (const { household, head, members } of households) {
     const place = { ...placeOf(household.village), village: names.get(household.village) ?? unnamed }
-    const income = incomeOf(desk, household.id, countedMembers(members, today))
+    const income = incomeOf(desk, household.id, today)
     for (const person of members) yield { place, household: household.values, person: person.values, head: head?.values, income }
   }
 }
 
-function incomeOf(desk: Desk, household: string, members: number): Values {
-  const [latest] = desk.roster.belonging(household).map(slot => slot.record)
+function incomeOf({ roster }: Desk, household: string, today: string): Values {
+  const [latest] = roster.belonging(household).map(slot => slot.record)
     .filter(({ register, values }) => register === INCOME && values['kind'] === ANNUAL && values['voided'] !== true)
     .sort((a, b) => Number(b.values['year'] ?? 0) - Number(a.values['year'] ?? 0))
-  return latest ? { ...exportedTotals(latest.values, members), ...(latest.values['year'] === undefined ? {} : { year: latest.values['year'] }) } : {}
+  return latest ? { ...shownTotals(roster, latest, today), ...(latest.values['year'] === undefined ? {} : { year: latest.values['year'] }) } : {}
 }
+
+/** The totals of an income as a file says them, divided by those who count today where the record names no number. */
+export const shownTotals = (roster: Roster, income: RecordState, today: string): Values =>
+  exportedTotals(income.values, countedMembers(membersOf(roster, householdOf(income) ?? ''), today))

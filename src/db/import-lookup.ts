@@ -8,6 +8,7 @@ import { headsOf, sameValue } from '#core/sync/merge.ts'
 import type { RosterLookup } from '../workbook/roster-diff.ts'
 import { HOUSEHOLD, householdOf, INCOME, isEnded, PERSON, textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
+import { shownTotals } from './file-households.ts'
 import { firstStamp } from './ledger-context.ts'
 import type { Placing } from './import-villages.ts'
 import { ownerIndexOf } from './owner-index.ts'
@@ -42,7 +43,7 @@ export async function newerThanLast(desk: Desk, print: string): Promise<IsNewer>
 
 export const wasTakenBack = (record: RecordState): boolean => isEnded(record) && headsOf(record, 'endedOn')[0]?.origin.kind === 'undo'
 
-export function rosterLookup(roster: Roster, placing: Placing, isNewer: IsNewer): RosterLookup {
+export function rosterLookup(roster: Roster, placing: Placing, isNewer: IsNewer, today: string): RosterLookup {
   const index = ownerIndexOf(roster)
   const codeOf = (village: string): string => placing.codeOf(village) ?? placing.village.code ?? ''
   const belonging = (household: string, register: string): readonly RecordState[] =>
@@ -55,6 +56,7 @@ export function rosterLookup(roster: Roster, placing: Placing, isNewer: IsNewer)
     peopleNamed: (name, birthDate, village, household) => index.peopleByName(name).filter(person => !isEnded(person) && textOf(person, 'birthDate') === birthDate
       && person.village === codeOf(village) && (household === undefined || householdOf(person) === household)),
     income: (household, year) => belonging(household, INCOME).find(income => income.values['year'] === year && income.values['kind'] === ANNUAL),
+    shownTotals: income => shownTotals(roster, income, today),
     place: person => {
       const house = roster.get(HOUSEHOLD, householdOf(person) ?? '')
       return house ? `${textOf(house, 'villagerGroup')} 户主${textOf(headOf(membersOf(roster, house.id)), 'name')}`.trim() : ''

@@ -52,7 +52,7 @@ export function makeImporter(desk: Desk, after: () => void): Importer {
     const isNewer = await newerThanLast(desk, sheet.layout.print)
     const { roster, env: { newId } } = desk
     const diff = people
-      ? diffRoster(people, { lookup: rosterLookup(roster, placing, isNewer), newId, villages: placing.take })
+      ? diffRoster(people, { lookup: rosterLookup(roster, placing, isNewer, dayOf(desk.env.now())), newId, villages: placing.take })
       : diffRecords(sheet, { roster, placing, newId, isNewer })
     return { ...diff, preview: { ...diff.preview, problems: [...diff.preview.problems, ...raws.problems].sort(inOrder) } }
   }

@@ -29,6 +29,8 @@ export interface RosterLookup {
   place?(record: RecordState): string
   /** The household's income record of kind `annual` for the year. */
   income(household: string, year: number): RecordState | undefined
+  /** The totals an export of ours says of it: worked out where somebody asked at the door, so hearing them back is no news. */
+  shownTotals?(income: RecordState): Values
 }
 
 /** The caller knows the code of the village; the workbook knows its name. */
@@ -174,7 +176,9 @@ const sameAnswer = (a: Value, b: Value): boolean =>
 function annualIncome(house: HouseholdRows, household: string, lookup: RosterLookup | undefined): readonly { readonly record: RecordState | undefined; readonly year: number; readonly fields: Values }[] {
   return house.incomes.flatMap(({ year, values }) => {
     const record = lookup?.income(household, year)
-    const fields = differing(record, { ...values, household, year, kind: ANNUAL })
+    const shown = record && lookup?.shownTotals?.(record)
+    const news = shown ? Object.fromEntries(Object.entries(values).filter(([name, value]) => !Object.hasOwn(shown, name) || !sameValue(shown[name]!, value))) : values
+    const fields = differing(record, { ...news, household, year, kind: ANNUAL })
     return Object.keys(fields).length > 0 ? [{ record, year, fields }] : []
   })
 }
