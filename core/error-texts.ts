@@ -79,6 +79,9 @@ export const errorTexts = {
   'paper-same-person': '录入和核对要两个人：这张表是 {name} 录的，请换一个人核对。',
   'paper-finished': '编号 {code} 的纸表 {at} 已由 {name} 核对完。要再改，请到农户页面直接修改。',
 
+  'check-stopped': '核对已停下，原来的结果还在。',
+  'reason-refused': '规则 {rule} 的问题县里不收，要改数据，不能写理由代替。',
+
   'village-not-granted': '本机没有这个村的权限。',
   'record-missing': '找不到这条记录，可能还没有同步到本机。',
   'answer-invalid': '“{label}”填得不对：{reason}。'
