@@ -1,7 +1,8 @@
 /**
  * A pasted block laid over a ledger. Every cell goes through the gate of the column's own field; a blank cell
- * empties nothing (merged cells come as blanks); all of it is written as one step or none of it. What a person
- * agreed to is what is written: when a cell would come out otherwise by then, they are asked again.
+ * empties nothing (merged cells come as blanks); a cell that is refused stays as it was, as the preview says, and
+ * the others are written as one step or none of them. What a person agreed to is what is written: when a cell
+ * would come out otherwise by then, they are asked again.
  */
 import { AppError } from '#core/error.ts'
 import { fieldOf, registerOf } from '#core/registers/index.ts'
@@ -55,8 +56,6 @@ export function makePasting(): Pasting {
     async apply(desk, ledgers, token) {
       const agreed = plan
       if (!agreed || agreed.token !== token || agreed.desk !== desk) throw new AppError('paste-stale')
-      const { refused } = agreed.judged.preview
-      if (refused > 0) throw new AppError('paste-refused', { count: refused })
       return desk.inTurn(async () => {
         const fresh = agreed.version === desk.roster.version ? agreed.judged : judge(desk, ledgers, agreed.query, agreed.at, agreed.block)
         if (fresh !== agreed.judged && JSON.stringify(fresh.preview) !== JSON.stringify(agreed.judged.preview)) throw new AppError('paste-stale')

@@ -79,13 +79,16 @@ it.each<[string, string, string, readonly string[]]>([
   expect(outcomes(shown).map(one => one.replace(/不是数.*/u, '不是数'))).toEqual(wanted)
 })
 
-it('one refused cell keeps the whole block out', async () => {
+it('a refused cell stays as it was; the others are written as one step, as was shown', async () => {
   const laptop = await started()
-  const entries = laptop.host.journal.length
-  const shown = await paste(laptop, '8\n很久')
-  expect(shown).toMatchObject({ changed: 1, refused: 1 })
-  await expect(laptop.book.applyPaste(shown.token)).rejects.toMatchObject({ code: 'paste-refused', detail: { count: 1 } })
-  expect(laptop.host.journal).toHaveLength(entries)
+  const before = await monthsOf(laptop) as readonly unknown[]
+  const shown = await paste(laptop, '8\n很久\n3')
+  expect(shown).toMatchObject({ changed: 2, refused: 1 })
+  const step = await laptop.book.applyPaste(shown.token)
+  expect(step).toMatchObject({ kind: 'paste', changes: 2 })
+  expect(await monthsOf(laptop)).toEqual([8, before[1], 3, before[3]])
+  await laptop.book.undo(step.id)
+  expect(await monthsOf(laptop)).toEqual(before)
 })
 
 it('a fact of the household on two lines must be said the same', async () => {
