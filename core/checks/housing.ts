@@ -66,6 +66,7 @@ export const housing: readonly Check[] = [
       const bad = grade === 'C' || grade === 'D'
       if (bad && values['dangerHouse'] === false) return `住房是${labelOf('houseGrade', grade)}，是否危房户却是否`
       if (!bad && values['dangerHouse'] === true) return `住房是${labelOf('houseGrade', grade)}，是否危房户却是是`
-      return bad && !isBlank(values, 'renovationYear') ? `${String(values['renovationYear'])}年已危改，住房仍是${labelOf('houseGrade', grade)}` : undefined
+      const renovated = numberOf(values, 'renovationYear')
+      return bad && renovated !== undefined ? `${renovated}年已危改，住房仍是${labelOf('houseGrade', grade)}` : undefined
     })
 ]

@@ -128,7 +128,7 @@ function* projects({ entries: recordsOf, setting }: Village) {
     if (paid !== undefined && planned !== undefined && paid > planned) yield { text: `${textOf(values, 'name') ?? '项目'}：已支付${yuan(paid)}，超过投资${yuan(planned)}`, record: id, field: 'paid' }
   }
   const funded = all.filter(({ values }) => !unfunded.includes(textOf(values, 'status') ?? '') && numberOf(values, 'listedYear') !== undefined)
-  for (const year of grouped(funded, one => `${villageOfRecord(one)} ${String(one.values['listedYear'])}`)) {
+  for (const year of grouped(funded, one => `${villageOfRecord(one)} ${numberOf(one.values, 'listedYear') ?? ''}`)) {
     const parts = year.map(one => ({ money: amountOf(one.values['investment']) ?? 0, share: shareOf(one) }))
     const [total, unknown] = [parts.reduce((sum, { money }) => sum + money, 0), parts.some(({ share }) => share === undefined)]
     const listed = numberOf(year[0]?.values ?? {}, 'listedYear') ?? 0

@@ -53,7 +53,7 @@ const isPaidForDisability = (one: Member, { entries }: Subject): boolean =>
 const severe = (one: Member): boolean => ['1', '2'].includes(one.disability.level ?? '')
 
 /** Which groups answer which risk. Several will do; one is enough. 05, 02, 06 and 07 are ordinary practice. */
-const answers: Readonly<Record<string, readonly string[]>> = {
+const answers: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
   '01': ['health', 'social', 'comprehensive'],
   '02': ['social', 'comprehensive', 'housing', 'water', 'industry'],
   '03': ['comprehensive', 'social'],
@@ -63,7 +63,7 @@ const answers: Readonly<Record<string, readonly string[]>> = {
   '09': ['otherEdu', 'compulsoryEdu', 'social'],
   '10': ['housing', 'relocation'],
   '11': ['water']
-}
+}))
 const problemAnswers: readonly (readonly [field: string, title: string, groups: readonly string[]])[] = [
   ['dropout', '失学辍学', ['compulsoryEdu']],
   ['uninsuredMember', '未参加医疗保险', ['health', 'social']]
@@ -72,7 +72,10 @@ const problemAnswers: readonly (readonly [field: string, title: string, groups: 
 function unanswered(subject: Subject): readonly { readonly title: string, readonly field: string, readonly groups: readonly string[] }[] {
   const lacks = (groups: readonly string[]) => !hasMeasure(subject, ...groups)
   return [
-    ...subject.risks.flatMap(risk => answers[risk] && lacks(answers[risk]) ? [{ title: `风险${labelOf('riskType', risk)}`, field: 'risks', groups: answers[risk] }] : []),
+    ...subject.risks.flatMap(risk => {
+      const groups = answers.get(risk)
+      return groups && lacks(groups) ? [{ title: `风险${labelOf('riskType', risk)}`, field: 'risks', groups }] : []
+    }),
     ...problemAnswers.flatMap(([field, title, groups]) => subject.household[field] === true && lacks(groups) ? [{ title, field, groups }] : [])
   ]
 }

@@ -117,7 +117,8 @@ export const textOf = (values: Values, field: string): string | undefined => {
 }
 export const listOf = (values: Values, field: string): readonly string[] => {
   const value = values[field]
-  return Array.isArray(value) ? value : typeof value === 'string' && value !== '' ? [value] : []
+  if (Array.isArray(value)) return value.every(one => typeof one === 'string') ? value : value.filter(one => typeof one === 'string')
+  return typeof value === 'string' && value !== '' ? [value] : []
 }
 export const dayOf = (values: Values, field: string): string | undefined => {
   const value = textOf(values, field)?.slice(0, 10)

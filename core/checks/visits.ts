@@ -1,5 +1,5 @@
 /** 走访: that a visit could have happened as it is written, that it leaves a trace, and that nobody is forgotten. */
-import { dayNumber } from '../registers/calendar.ts'
+import { dayNumber, isDay } from '../registers/calendar.ts'
 import { family, isBlank } from './check.ts'
 import type { Check, Rule, VillageCheck } from './check.ts'
 import type { SettingName } from './settings.ts'
@@ -15,7 +15,7 @@ const AT_HOME = '01'
 /** Minutes since a day long past; undefined without a time of day. */
 function minuteOf(values: Entry['values'], field: string): number | undefined {
   const found = /^(\d{4}-\d{2}-\d{2})[ T]([01]\d|2[0-3]):([0-5]\d)/u.exec(textOf(values, field) ?? '')
-  return found && dayOf(values, field) !== undefined ? dayNumber(found[1] ?? '') * 1440 + Number(found[2]) * 60 + Number(found[3]) : undefined
+  return found?.[1] !== undefined && isDay(found[1]) ? dayNumber(found[1]) * 1440 + Number(found[2]) * 60 + Number(found[3]) : undefined
 }
 
 /** The first day anybody was in the house: joined it, or was born. Unknown where it is not known of everybody. */
@@ -106,8 +106,9 @@ function* inTwoPlaces(all: Village) {
 function* copied(all: Village) {
   const [most, length] = [all.setting('copiedVisits'), all.setting('copiedLength')]
   const text = ({ entry }: Placed): string | undefined => {
-    const plain = sameText(textOf(entry.values, 'remark') ?? '')
-    return plain.length >= length ? plain : undefined
+    const remark = textOf(entry.values, 'remark') ?? ''
+    const plain = remark.length >= length ? sameText(remark) : ''
+    return plain.length >= length && plain !== '' ? plain : undefined
   }
   for (const group of grouped(everyVisit(all), text)) {
     if (group.length <= most) continue

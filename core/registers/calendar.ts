@@ -9,16 +9,17 @@ const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 ||
 export const daysInMonth = (year: number, month: number): number =>
   month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
 
+const exists = (year: number, month: number, day: number): boolean =>
+  year >= 1850 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+
 /** 'YYYY-MM-DD', or undefined when there is no such day. */
 export const dayText = (year: number, month: number, day: number): string | undefined =>
-  year >= 1850 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
-    ? `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`
-    : undefined
+  exists(year, month, day) ? `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}` : undefined
 
 export const monthText = (year: number, month: number): string | undefined => dayText(year, month, 1)?.slice(0, 7)
 
 export const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && dayText(+text.slice(0, 4), +text.slice(5, 7), +text.slice(8)) === text
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && exists(+text.slice(0, 4), +text.slice(5, 7), +text.slice(8))
 
 export const yearOf = (day: string): number => Number(day.slice(0, 4))
 
