@@ -38,6 +38,13 @@ describe('households written once', () => {
     expect([...sheet.groups]).toEqual([0, 0, 1, 2, 2, 2])
   })
 
+  it('a few blanks among many numbers are slips too, and one blank is no way of writing', async () => {
+    const many = await open([headings, ...Array.from({ length: 6 }, (_, i) => person(i, i % 2 === 0 ? '1' : null, i === 0 ? '户主' : '其他'))])
+    expect(numbers(many)).toEqual(['1', null, '1', null, '1', null])
+    const single = await open([headings, person(0, '1', '户主'), person(1, null, '配偶')])
+    expect(numbers(single)).toEqual(['1', null])
+  })
+
   it('a head without a number does not get the number of the house before', async () => {
     const sheet = await open([headings, person(0, '1', '户主'), person(1, null, '配偶'), person(2, null, '孙子'), person(3, null, '户主'), person(4, null, '之子')])
     expect(numbers(sheet)).toEqual(['1', '1', '1', null, null])
@@ -163,6 +170,12 @@ describe('X-08 X-10 X-14 what a cell says, and what it said', () => {
     expect(said('person', 'idNo')).toEqual({ value: IDS[0], raw: `’${IDS[0]}\t` })
     expect(said('person', 'birthDate')).toEqual({ value: '1955-10-18', raw: '1955年10月' })
     expect(said('income', 'netTotal')).toEqual({ value: 640_000, raw: '0.64万' })
+  })
+
+  it('a number cell that ends in 000 is never believed, also where it passes its check digit', async () => {
+    const sheet = await one({ 证件号码: Number('530521197001060000'), 出生日期: null })
+    expect(valuesAt(sheet, 'person', 0)['idNo']).toBeUndefined()
+    expect(codes(sheet)).toEqual(['D2 error id-is-number'])
   })
 
   it('a number of fifteen digits is turned into the one it became, and said', async () => {

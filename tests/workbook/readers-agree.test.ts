@@ -18,7 +18,7 @@ function said(grid: Grid): unknown {
     cells.push(`${row},${column} ${kind} ${content}`)
   }
   const { merges, hiddenRows, hiddenColumns } = grid.notes
-  return { cells, merges, hiddenRows: [...hiddenRows].sort((a, b) => a - b), hiddenColumns: [...hiddenColumns].sort((a, b) => a - b), formulas: grid.formulas.toSorted((a, b) => a - b) }
+  return { cells, merges, hiddenRows: [...hiddenRows].sort((a, b) => a - b), hiddenColumns: [...hiddenColumns].sort((a, b) => a - b), formulas: grid.formulas.toSorted((a, b) => a - b), unsolved: grid.unsolved }
 }
 
 async function both(bytes: Uint8Array): Promise<readonly [unknown, unknown]> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '#core/error.ts'
 import { fileKind } from '../../src/workbook/file-kind.ts'
 import { proveSizes, requireWhole, scanZip } from '../../src/workbook/scan-zip.ts'
+import { entryOf, unfold } from '../../src/workbook/unfold.ts'
 import { bareParts, line, roster, SHEET_XML, zip, type Part } from './make-files.ts'
 
 const MB = 1024 * 1024
@@ -100,6 +101,17 @@ describe('X-03 X-04 what would unfold too large is refused before it is unfolded
     const file = zip(bareParts(SHEET_XML(''), [{ name: 'xl/sharedStrings.xml', data: new Uint8Array(30 * MB), size: 1000 }]))
     const entries = scanZip('名册.xlsx', file)
     await expect(proveSizes('名册.xlsx', file, entries, () => undefined)).rejects.toMatchObject({ code: 'workbook-unsafe' })
+  })
+
+  it('and no more of it is unfolded than it declared', async () => {
+    const bytes = zip(bareParts(SHEET_XML(''), [{ name: 'xl/sharedStrings.xml', data: new Uint8Array(30 * MB), size: 1000 }]))
+    const from = { name: '名册.xlsx', bytes, entries: scanZip('名册.xlsx', bytes) }
+    let given = 0
+    const all = async (): Promise<void> => {
+      for await (const piece of unfold(from, entryOf(from, 'xl/sharedStrings.xml')!)) given += piece.length
+    }
+    await expect(all()).rejects.toMatchObject({ code: 'workbook-unsafe' })
+    expect(given).toBeLessThanOrEqual(1000)
   })
 
   it('a sheet that declares more than it holds too, and a damaged one', async () => {
