@@ -1,13 +1,14 @@
-/** The window on a fake host and a fake book, for looking at pages: ?first, ?locked (default), ?rebuilt, ?empty, ?clash=3, ?slow, ?lines=30000 (ledgers). */
+/** The window on a fake host and a fake book, for looking at pages: ?first, ?locked (default), ?rebuilt, ?empty, ?clash=3, ?slow, ?lines=30000 (ledgers), ?real=570 (the real book). */
 import { mountWindow } from '../../../src/mount.ts'
 import { FakeLedgerBook } from '../fake-ledger.ts'
 import { fakeHost } from '../fake-host.ts'
+import { realBook } from './real-book.ts'
 
 const wish = new URLSearchParams(location.search)
 const first = wish.has('first')
 mountWindow({
   host: fakeHost({ vault: { state: first ? 'new' : wish.has('keys') ? 'key-store-changed' : 'locked', keyStore: wish.has('phrase') ? 'none' : 'os' }, enrolled: !first && !wish.has('alone'), offered: first && !wish.has('alone') }),
-  openBook: () => new FakeLedgerBook({
+  openBook: () => wish.has('real') ? realBook(Number(wish.get('real'))) : new FakeLedgerBook({
     lines: Number(wish.get('lines') ?? 300),
     households: wish.has('empty') ? 0 : Number(wish.get('households') ?? 570), clashing: Number(wish.get('clash') ?? 2), delay: wish.has('slow') ? 400 : 1, roundFails: wish.has('offline'),
     ...(wish.has('rebuilt') ? { report: { outcome: 'rebuilt', damage: ['database-empty'], recovered: 37, base: 'backup', backupAt: '2026-11-21T09:10:00.000Z' } } : {}),

@@ -9,7 +9,7 @@ import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 export default defineConfig({
   root: resolve(import.meta.dirname),
   base: './',
-  resolve: { alias: { '#core/ledgers/index.ts': resolve(import.meta.dirname, 'ledgers.ts') } },
+  resolve: { alias: process.env['PREVIEW_REAL'] ? {} : { '#core/ledgers/index.ts': resolve(import.meta.dirname, 'ledgers.ts') } },
   build: { outDir: process.env['PREVIEW_OUT'] ?? resolve(import.meta.dirname, '../../../.local/preview'), emptyOutDir: true, minify: false },
   plugins: [vue(), AutoImport({ resolvers: [ElementPlusResolver()], dts: false }), Components({ resolvers: [ElementPlusResolver()], dirs: [], dts: false, globs: [] })]
 })
