@@ -287,6 +287,16 @@ export const usePaper = defineStore('paper', () => {
     ledger.value = asked
     choose('ledger')
   }
+  /** By its name alone: all lines, with the columns it is first shown with. A question asked before stands. */
+  function openLedger(name: string): void {
+    const declared = ledgerOf(name)
+    if (!declared) throw new AppError('record-missing')
+    if (ledger.value?.ledger === name) return choose('ledger')
+    printLedger({
+      ledger: name, text: '', ...(villages.current ? { village: villages.current.code } : {}), filters: {}, sort: null,
+      columns: declared.columns.filter(({ aside }) => !aside).map(({ key }) => key), withEnded: false
+    })
+  }
   function printWhole(wish: boolean): void {
     whole.value = wish
   }
@@ -303,7 +313,7 @@ export const usePaper = defineStore('paper', () => {
 
   return {
     kind, scope, ledger, whole, purpose, notice, preview, job, isRunning, obstacle, title, scopeWords, village,
-    look, savePdf, print, stop, choose, chooseScope, chooseHousehold, printLedger, printWhole
+    look, savePdf, print, stop, choose, chooseScope, chooseHousehold, printLedger, openLedger, printWhole
   }
 })
 

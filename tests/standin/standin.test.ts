@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchDesk, type Desk } from '../journeys/launch.ts'
+import { pdfFacts } from '../journeys/pdf.ts'
 
 interface FixtureWindow {
   desk: {
@@ -152,6 +153,15 @@ describe('a window over Chromium', () => {
   it('a test may answer a dialog', async () => {
     await desk.app.evaluate(({ dialog }) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath: '/tmp/名册.xlsx' }) })
     expect(await desk.page.evaluate(() => window.desk.call('save'))).toBe('/tmp/名册.xlsx')
+  })
+
+  it('a hidden window has its own session and schemes, runs no script, prints, and goes', async () => {
+    const made = await desk.page.evaluate(() => window.desk.call('typeset')) as { pdf: Uint8Array, elsewhere: string, printed: unknown, same: boolean, windows: number }
+    expect(pdfFacts(made.pdf)).toMatchObject({ pages: 3, fontsNotEmbedded: [], scripts: 0 })
+    expect(Buffer.from(made.pdf).toString('latin1')).toMatch(/\/Title \(quiet\)/)
+    expect(made).toMatchObject({ printed: [true, ''], same: true, windows: 1 })
+    expect(made.elsewhere).toContain('ERR_')
+    expect(desk.app.windows().length).toBe(1)
   })
 
   it('E-18 a second instance leaves and tells the first', async () => {
