@@ -12,7 +12,8 @@ import { recordKey, type Roster } from './roster.ts'
 import type { Commit, SealedRow } from './store.ts'
 import { type PlacedEntry, writeNow, type Written } from './write.ts'
 
-const LIST = 'steps'
+/** Name of the sealed row that lists the steps. */
+export const STEPS = 'steps'
 const KEPT_STEPS = 200
 const DAY_MS = 86_400_000
 export const IMPORT_KEPT_DAYS = 90
@@ -42,8 +43,8 @@ const listings = new WeakMap<Desk, Listing>()
 async function listingOf(desk: Desk): Promise<Listing> {
   const known = listings.get(desk)
   if (known) return known
-  const row = await desk.env.store.sealed(LIST)
-  const steps = row && await desk.envelopes.openNamed<readonly Step[]>(LIST, row)
+  const row = await desk.env.store.sealed(STEPS)
+  const steps = row && await desk.envelopes.openNamed<readonly Step[]>(STEPS, row)
   const listing: Listing = { revision: row?.revision ?? 0, steps: steps ?? [] }
   listings.set(desk, listing)
   return listing
@@ -61,7 +62,7 @@ interface Sealed { readonly rows: Commit; readonly listing: Listing }
 
 async function sealList(desk: Desk, steps: readonly Step[]): Promise<{ readonly row: SealedRow; readonly listing: Listing }> {
   const listing: Listing = { revision: (await listingOf(desk)).revision + 1, steps }
-  return { row: await desk.envelopes.named(LIST, listing.revision, steps), listing }
+  return { row: await desk.envelopes.named(STEPS, listing.revision, steps), listing }
 }
 
 /** The list with these in front, and the rows that go out of it at the other end. */
@@ -75,7 +76,7 @@ async function sealSteps(desk: Desk, added: readonly { readonly step: Step; read
   return {
     listing, rows: {
       undo: await Promise.all(added.map(({ step, kept }) => desk.envelopes.undo(step.id, kept))),
-      dropUndo: all.filter(step => !left.has(step.id)).map(step => step.id), sealed: { [LIST]: row }
+      dropUndo: all.filter(step => !left.has(step.id)).map(step => step.id), sealed: { [STEPS]: row }
     }
   }
 }
