@@ -11,7 +11,7 @@ import { sameValue } from '#core/sync/merge.ts'
 import { differing, inOrder, shownFields, type RosterDiff, type RosterEntry, withoutName } from '../workbook/roster-diff.ts'
 import { columnOf, type ParsedSheet, plainAt, type Problem, valuesAt } from '../workbook/sheet-types.ts'
 import type { ImportPreview } from './book.ts'
-import { HOUSEHOLD, INCOME, PERSON, textOf } from './belongs.ts'
+import { HOUSEHOLD, INCOME, isEnded, PERSON, textOf } from './belongs.ts'
 import type { IsNewer } from './import-lookup.ts'
 import type { Placing } from './import-villages.ts'
 import { nameOfRecord } from './ledger-links.ts'
@@ -155,6 +155,8 @@ class Lines {
     const values: Record<string, Value> = {}
     for (const [name, value] of Object.entries(said)) {
       if (KEYS[register]?.has(name)) continue
+      // Our own ledgers count the members on each line: hearing that count back is no news.
+      if (name === 'memberCount' && value === membersOf(this.#sources.roster, record.id).filter(member => !isEnded(member)).length) continue
       const before = known?.values[name]
       if (before === undefined) values[name] = value
       else if (!sameValue(before, value)) this.#say(row, `${register}.${name}`, 'household-rows-disagree', 'warning', `“${fieldOf(register, name)?.label ?? name}”与前面的行（第 ${known!.row} 行起）不同，以前面的为准`)

@@ -73,9 +73,16 @@ describe('a ledger as it is shown', () => {
   })
 })
 
-describe('templates of all ledgers', () => {
-  const own = ledgers.filter(ledger => ledger.adds === 'record')
+const own = ledgers.filter(ledger => ledger.adds === 'record')
 
+it.each(own.map(ledger => [ledger.title, ledger] as const))('%s: no title of a column is read as another field when the file comes back', (_, { base, columns }) => {
+  for (const { title, from, field } of columns) {
+    if (from.kind !== 'field' || from.register !== base || field.type === 'link') continue
+    expect(meaningOf([title], base)?.target, title).toEqual({ kind: 'field', register: base, name: from.name })
+  }
+})
+
+describe('templates of all ledgers', () => {
   it.each(own.map(ledger => [ledger.title, ledger] as const))('%s: every heading is read as the field it stands for', async (_, ledger) => {
     const made = await (await village()).book.makeFile({ kind: 'template', ledger: ledger.name })
     const headings = rows(made)[2]!

@@ -63,7 +63,7 @@ async function laptopWith(entries: readonly Entry[]): Promise<Laptop> {
 const contents = async ({ book }: Laptop, register: string): Promise<readonly string[]> =>
   (await book.records(register)).map(({ values }) => JSON.stringify(Object.entries(values).filter(([, value]) => value !== null).sort(([a], [b]) => (a < b ? -1 : 1)))).sort()
 
-const EVENT_LEDGERS = ['workStays', 'insuranceYears', 'loan'] as const
+const EVENT_LEDGERS = ['workStays', 'insuranceYears', 'loan', 'incident'] as const
 
 describe('X-20 round trip of ledgers with lines of their own', () => {
   it.each(EVENT_LEDGERS)('%s', { timeout: 120_000 }, async name => {
@@ -102,7 +102,7 @@ describe('X-20 round trip of ledgers with lines of their own', () => {
       put('姓名', '寸杰')
       put('证件号码', PEOPLE[0][1])
     }
-    for (const of of identity) put(fields[of]!.label, fields[of]!.type === 'year' ? '2025' : fields[of]!.type === 'month' ? '2025-03' : fields[of]!.type === 'date' ? '2025-03-04' : '甲')
+    for (const of of identity) put(fields[of]!.label, fields[of]!.type === 'year' ? '2025' : fields[of]!.type === 'month' ? '2025-03' : fields[of]!.type === 'date' ? '2025-03-04' : fields[of]!.codes ? codeTable(fields[of]!.codes!)[0]!.label : '甲')
     const shown = await laptop.book.previewImport('填好.xlsx', new Uint8Array(await sheets.xlsx.writeBuffer() as ArrayBuffer), WANXING)
     expect(shown.problems.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(shown.layout.base).toBe(ledgerOf(name)!.base)
