@@ -1,3 +1,4 @@
+import { IDBFactory } from 'fake-indexeddb'
 import { expect, it } from 'vitest'
 import type { Entry } from '../../src/db/book.ts'
 import type { Step } from '../../src/db/book-ledgers.ts'
@@ -195,4 +196,16 @@ it('a damaged undo row is a step that is gone, not a book that does not open', a
   store.close()
   expect(await laptop.start()).toMatchObject({ outcome: 'clean' })
   await expect(laptop.book.undo(step.id)).rejects.toMatchObject({ code: 'step-gone' })
+})
+
+it('fault 56: a laptop that lost its tables gets its steps back with the daily copy', async () => {
+  const laptop = await started()
+  const step = await act(laptop, [set({ workMonths: 9 })])
+  await laptop.book.backup()
+  await laptop.lock()
+  laptop.indexedDB = new IDBFactory() as unknown as globalThis.IDBFactory
+  expect(await laptop.start()).toMatchObject({ outcome: 'rebuilt', base: 'backup' })
+  expect(await laptop.book.steps()).toEqual([step])
+  expect(await laptop.book.undo(step.id)).toMatchObject({ restored: 1, left: [] })
+  expect((await valuesOf(laptop))['workMonths']).toBe(3)
 })
