@@ -50,9 +50,10 @@ test('X-05: files that are no roster are named with what they are, and nothing i
   const { page } = laptop.desk
   const before = await countOf(page), waiting = await unsent(page)
   const files: readonly (readonly [string, Uint8Array, readonly RegExp[]])[] = [
-    ['名单.xlsx', Buffer.from('姓名,证件号码\n张三,1\n'), [/“名单\.xlsx”不是 Excel 工作簿（文本或 CSV 文件）/, /请选择 \.xlsx/]],
-    ['扫描件.pdf', Buffer.from('%PDF-1.7\n1 0 obj\n'), [/“扫描件\.pdf”不是 Excel 工作簿（PDF 文件）/]],
-    ['改了名的扫描件.xlsx', Buffer.from('%PDF-1.7\n1 0 obj\n'), [/“改了名的扫描件\.xlsx”不是 Excel 工作簿（PDF 文件）/]],
+    ['通知.xlsx', Buffer.from('请各组于周五前把花名册交到村委会\n'), [/“通知\.xlsx”不是能读的表格（文本文件）/, /请选择 \.xlsx、\.xls、\.et 或 \.csv/]],
+    ['名单.csv', Buffer.from('姓名,电话\n张三,1\n'), [/“名单\.csv”里找不到表头/]],
+    ['扫描件.pdf', Buffer.from('%PDF-1.7\n1 0 obj\n'), [/“扫描件\.pdf”不是能读的表格（PDF 文件）/]],
+    ['改了名的扫描件.xlsx', Buffer.from('%PDF-1.7\n1 0 obj\n'), [/“改了名的扫描件\.xlsx”不是能读的表格（PDF 文件）/]],
     ['加密.xlsx', encrypted(), [/“加密\.xlsx”设了打开密码/, /另存为不加密的 \.xlsx/]],
     ['没有证件列.xlsx', roster([line(0)], HEADINGS.filter(heading => heading !== '证件号码')), [/“没有证件列\.xlsx”（工作表“Sheet1”）没有“证件号码”列/, /没有导入任何内容/]]
   ]
