@@ -5,7 +5,8 @@
 import { ask, commit, type BookEnv, type Desk } from './desk.ts'
 import { openState, type Envelopes } from './envelopes.ts'
 import { join, utf8, type Sealer } from './seal.ts'
-import type { Commit, OwnRow, PageRow, LogRow, SealedRow } from './store.ts'
+import { STEPS, stepsOf } from './steps.ts'
+import type { Commit, HistoryRow, OwnRow, PageRow, LogRow, SealedRow, UndoRow } from './store.ts'
 
 const PLACE = { table: 'backup', id: 'all', village: '', revision: 0 } as const
 const LENGTH_BYTES = 4
@@ -14,6 +15,11 @@ interface Listing {
   readonly pages: readonly Omit<PageRow, 'sealed'>[]
   readonly log: readonly Omit<LogRow, 'sealed'>[]
   readonly own: readonly (Omit<OwnRow, 'sealed'> & { readonly folded: 0 | 1 })[]
+  /** Absent in copies of a program that kept none. */
+  readonly history?: readonly Omit<HistoryRow, 'sealed'>[]
+  /** What steps wrote over; the list of steps stands last, by its revision. */
+  readonly undo?: readonly string[]
+  readonly steps?: number
   readonly state: number
   readonly lengths: readonly number[]
 }
@@ -30,11 +36,15 @@ async function containerOf(desk: Desk): Promise<Uint8Array> {
   const [pages, log, keys, state] = [await store.pages(), await store.log(), await store.ownKeys(), await store.sealed('state')]
   const own = await store.own(keys.map(key => key.from))
   const folded = new Map(keys.map(key => [key.from, key.folded]))
-  const parts = [...pages, ...log, ...own].map(row => row.sealed).concat(state ? [state.bytes] : [])
+  const history = await store.history(Array.from({ length: desk.state.nextHistory - 1 }, (_, i) => i + 1))
+  const undo = (await Promise.all((await stepsOf(desk)).map(step => store.undo(step.id)))).filter(row => row !== null)
+  const steps = await store.sealed(STEPS)
+  // The state last but for the history and the steps: a copy is read by an older program too.
+  const parts = [...pages, ...log, ...own].map(row => row.sealed).concat(state ? [state.bytes] : [], history.map(row => row.sealed), undo.map(row => row.sealed), steps ? [steps.bytes] : [])
   const listing: Listing = {
     pages: pages.map(({ id, village, revision }) => ({ id, village, revision })), log: log.map(({ n, village }) => ({ n, village })),
     own: own.map(({ from, to, village }) => ({ from, to, village, folded: folded.get(from) ?? 0 })),
-    state: state?.revision ?? 0, lengths: parts.map(part => part.length)
+    history: history.map(({ n, village }) => ({ n, village })), undo: undo.map(row => row.id), ...(steps && { steps: steps.revision }), state: state?.revision ?? 0, lengths: parts.map(part => part.length)
   }
   const head = utf8(JSON.stringify(listing))
   const length = new Uint8Array(LENGTH_BYTES)
@@ -52,12 +62,12 @@ export async function restore(env: BookEnv, sealer: Sealer, envelopes: Envelopes
   const pages = await Promise.all(rows.pages.map(async row => ((await envelopes.openPage(row)) ? [row] : [])))
   const log = await Promise.all(rows.log.map(async row => ((await envelopes.openLog(row)) ? [row] : [])))
   const own = await Promise.all(rows.own.map(async row => ((await envelopes.openOwn(row)) ? [row] : [])))
-  const whole: Commit = { pages: pages.flat(), log: log.flat(), own: own.flat(), markFolded: rows.folded, sealed: { state: rows.state } }
+  const whole: Commit = { pages: pages.flat(), log: log.flat(), own: own.flat(), history: rows.history, undo: rows.undo, markFolded: rows.folded, sealed: { state: rows.state, ...(rows.steps && { [STEPS]: rows.steps }) } }
   await env.store.replace(whole)
   return { at: copy.at }
 }
 
-function readContainer(bytes: Uint8Array): { pages: PageRow[]; log: LogRow[]; own: OwnRow[]; folded: number[]; state: SealedRow } | null {
+function readContainer(bytes: Uint8Array): { pages: PageRow[]; log: LogRow[]; own: OwnRow[]; folded: number[]; state: SealedRow; history: HistoryRow[]; undo: UndoRow[]; steps: SealedRow | null } | null {
   try {
     const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
     const listing = JSON.parse(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headLength))) as Listing
@@ -69,7 +79,11 @@ function readContainer(bytes: Uint8Array): { pages: PageRow[]; log: LogRow[]; ow
       log: listing.log.map(row => ({ ...row, sealed: next() })),
       own: listing.own.map(({ from, to, village }) => ({ from, to, village, sealed: next() })),
       folded: listing.own.filter(row => row.folded === 1).map(row => row.from),
-      state: { revision: listing.state, bytes: next() }
+      state: { revision: listing.state, bytes: next() },
+      // What of it cannot be opened is found out by the timeline; it keeps nobody from working.
+      history: (listing.history ?? []).map(row => ({ ...row, sealed: next() })),
+      undo: (listing.undo ?? []).map(id => ({ id, sealed: next() })),
+      steps: listing.steps === undefined ? null : { revision: listing.steps, bytes: next() }
     }
   } catch {
     return null

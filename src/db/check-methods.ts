@@ -1,20 +1,41 @@
 /** The book's answers about checks, the timeline, twins and the reveal log. */
-import { AppError } from '#core/error.ts'
 import type { Book } from './book.ts'
+import { makeChecking, type Checking } from './check-run.ts'
 import type { Desk } from './desk.ts'
+import { timelineOf } from './history.ts'
+import { noteReveal } from './reveal.ts'
+import { twinsOfNewcomer, twinsOfRoster } from './twins.ts'
 
-const missing = (): never => { throw new AppError('record-missing') }
+export type CheckMethods = Pick<Book, 'checkAll' | 'cancelCheck' | 'lastCheck' | 'findings' | 'giveReason' | 'timeline' | 'twins' | 'twinsOf' | 'reveal'>
 
-export function checkMethods(_desk: () => Desk, _tell: () => void): Pick<Book, 'checkAll' | 'cancelCheck' | 'lastCheck' | 'findings' | 'giveReason' | 'timeline' | 'twins' | 'twinsOf' | 'reveal'> {
+/** With the book: after a lock nothing of a run is left. */
+const kept = new WeakMap<Desk, Checking>()
+
+/** The same run for everybody who asks: the list, the workbook made of it. */
+export function checkingOf(desk: Desk): Checking {
+  const known = kept.get(desk)
+  if (known) return known
+  const made = makeChecking(desk)
+  kept.set(desk, made)
+  return made
+}
+
+export function checkMethods(desk: () => Desk, tell: () => void): CheckMethods {
   return {
-    checkAll: async () => missing(),
-    cancelCheck: async () => missing(),
-    lastCheck: async () => missing(),
-    findings: async () => missing(),
-    giveReason: async () => missing(),
-    timeline: async () => missing(),
-    twins: async () => missing(),
-    twinsOf: async () => missing(),
-    reveal: async () => missing()
+    checkAll: async () => checkingOf(desk()).run(),
+    cancelCheck: async () => checkingOf(desk()).cancel(),
+    lastCheck: async () => checkingOf(desk()).last(),
+    findings: async (filter, from, count) => checkingOf(desk()).findings(filter, from, count),
+    async giveReason(key, reason) {
+      await checkingOf(desk()).giveReason(key, reason)
+      tell()
+    },
+    timeline: async of => timelineOf(desk(), of),
+    twins: async () => twinsOfRoster(desk()),
+    twinsOf: async newcomer => twinsOfNewcomer(desk(), newcomer),
+    async reveal(register, record, field, purpose) {
+      await noteReveal(desk(), register, record, field, purpose)
+      tell()
+    }
   }
 }

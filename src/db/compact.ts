@@ -1,9 +1,11 @@
 /**
  * Folding: log rows and own changes are written into the pages they touch, and what the pages hold is then
  * dropped from the log. Own rows go only when a durable receipt covers all of them; until then they stay
- * beside the pages, marked as folded. One strict transaction, so a cut leaves the old pages or the new.
+ * beside the pages, marked as folded. One strict transaction, so a cut leaves the old pages or the new. What
+ * is dropped or folded goes into the history in the same one: the timeline is told from it.
  */
 import { commit, type Desk } from './desk.ts'
+import { historyOf } from './keep-history.ts'
 import { HOUSEHOLD, householdOf } from './belongs.ts'
 import { covers } from './ranges.ts'
 import type { Slot } from './roster.ts'
@@ -33,8 +35,9 @@ export const fold = (desk: Desk): Promise<void> => desk.inTurn(async () => {
   const dropOwn = desk.ownKeys.filter(({ from, to }) => covers(desk.state.confirmed, from, to))
   const kept = desk.ownKeys.filter(key => !dropOwn.includes(key))
   const manifest = { ...desk.state.pages, ...Object.fromEntries(pages.map(({ id, village, revision }) => [id, { village, revision }])) }
-  await commit(desk, { pages: manifest, nextPage, log: [] }, {
-    pages, dropLog: desk.state.log.map(row => row.n), dropOwn: dropOwn.map(key => key.from),
+  const history = await historyOf(desk, desk.state.log, desk.ownKeys)
+  await commit(desk, { pages: manifest, nextPage, log: [], ...history.patch }, {
+    pages, history: history.rows, dropLog: desk.state.log.map(row => row.n), dropOwn: dropOwn.map(key => key.from),
     markFolded: kept.filter(key => key.folded === 0).map(key => key.from)
   })
   desk.ownKeys = kept.map(key => ({ ...key, folded: 1 }))

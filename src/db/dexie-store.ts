@@ -94,7 +94,7 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
     log: () => db.log.toArray(),
     ownKeys: () => db.ownKeys.toArray(),
     own: async froms => (await db.own.bulkGet([...froms])).filter(row => row !== undefined),
-    history: () => db.history.toArray(),
+    history: async ns => (await db.history.bulkGet([...ns])).filter(row => row !== undefined),
     undo: async id => (await db.undo.get(id)) ?? null,
     commit: commit => db.transaction('rw', tables, () => put(commit)),
     replace: commit => db.transaction('rw', tables, async () => {

@@ -3,12 +3,13 @@ import type { Change, RecordState } from '#core/sync/change.ts'
 import { packChanges, packPage, unpackChanges, unpackPage } from '#core/sync/pack.ts'
 import { decode, encode, encodeGzipped } from './gzip.ts'
 import type { Place, Purpose, Sealer } from './seal.ts'
-import type { BookState } from './state.ts'
-import type { LogRow, OwnRow, PageRow, SealedRow, UndoRow } from './store.ts'
+import { withHistory, type BookState } from './state.ts'
+import type { HistoryRow, LogRow, OwnRow, PageRow, SealedRow, UndoRow } from './store.ts'
 
 const pagePlace = ({ id, village, revision }: Omit<PageRow, 'sealed'>): Place => ({ table: 'pages', id: String(id), village, revision })
 const logPlace = ({ n, village }: Omit<LogRow, 'sealed'>): Place => ({ table: 'log', id: String(n), village, revision: 0 })
 const ownPlace = ({ from, to, village }: Omit<OwnRow, 'sealed'>): Place => ({ table: 'own', id: `${from}-${to}`, village, revision: 0 })
+const historyPlace = ({ n, village }: Omit<HistoryRow, 'sealed'>): Place => ({ table: 'history', id: String(n), village, revision: 0 })
 const undoPlace = (id: string): Place => ({ table: 'undo', id, village: '', revision: 0 })
 const namedPlace = (name: string, revision: number): Place => ({ table: 'meta', id: name, village: '', revision })
 
@@ -21,6 +22,8 @@ export interface Envelopes {
   openLog(row: LogRow): Promise<Change[] | null>
   own(changes: readonly Change[], village: string): Promise<OwnRow>
   openOwn(row: OwnRow): Promise<Change[] | null>
+  history(place: Omit<HistoryRow, 'sealed'>, changes: readonly Change[]): Promise<HistoryRow>
+  openHistory(row: HistoryRow): Promise<Change[] | null>
   undo(id: string, value: unknown): Promise<UndoRow>
   openUndo<T>(row: UndoRow): Promise<T | null>
   named(name: string, revision: number, value: unknown, purpose?: Purpose): Promise<SealedRow>
@@ -55,6 +58,8 @@ export function makeEnvelopes(sealer: Sealer, home: (village: string) => string 
       return { ...place, sealed: await sealText('journal', ownPlace(place), textOf(changes)) }
     },
     openOwn: row => openAs('journal', ownPlace(row), row.sealed, text => atHome(changesOf(text))),
+    history: async (place, changes) => ({ ...place, sealed: await sealText('records', historyPlace(place), textOf(changes)) }),
+    openHistory: row => openAs('records', historyPlace(row), row.sealed, text => atHome(changesOf(text))),
     undo: async (id, value) => ({ id, sealed: await sealText('records', undoPlace(id), JSON.stringify(value)) }),
     openUndo: <T>(row: UndoRow) => openAs('records', undoPlace(row.id), row.sealed, text => JSON.parse(text) as T),
     named: async (name, revision, value, purpose = 'records') =>
@@ -64,5 +69,7 @@ export function makeEnvelopes(sealer: Sealer, home: (village: string) => string 
   }
 }
 
-export const openState = async (envelopes: Envelopes, row: SealedRow | null): Promise<BookState | null> =>
-  row && envelopes.openNamed<BookState>('state', row)
+export async function openState(envelopes: Envelopes, row: SealedRow | null): Promise<BookState | null> {
+  const state = row && await envelopes.openNamed<BookState>('state', row)
+  return state && withHistory(state)
+}

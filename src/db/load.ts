@@ -9,6 +9,7 @@ import type { SnapshotIndex } from '#core/sync/wire.ts'
 import { householdOf } from './belongs.ts'
 import { commit, show, type Desk } from './desk.ts'
 import { gunzip } from './gzip.ts'
+import { historyOf } from './keep-history.ts'
 import { ownFromJournal } from './journal.ts'
 import { readOwnRow } from './outbox.ts'
 import { recordKey } from './roster.ts'
@@ -86,12 +87,13 @@ export const endLoad = (desk: Desk, village: string): Promise<void> => desk.inTu
   const { [village]: done, ...loading } = desk.state.loading
   if (!done) return
   const dropPages = Object.entries(desk.state.pages).filter(([id, page]) => page.village === village && !done.pages.includes(Number(id))).map(([id]) => Number(id))
-  const dropLog = desk.state.log.filter(row => row.village === village).map(row => row.n)
+  const log = desk.state.log.filter(row => row.village === village)
+  const history = await historyOf(desk, log, [])
   await commit(desk, {
     loading, cursors: { ...desk.state.cursors, [village]: done.index.cursor }, reload: desk.state.reload.filter(code => code !== village),
     pages: Object.fromEntries(Object.entries(desk.state.pages).filter(([id]) => !dropPages.includes(Number(id)))),
-    log: desk.state.log.filter(row => row.village !== village)
-  }, { dropPages, dropLog })
+    log: desk.state.log.filter(row => row.village !== village), ...history.patch, partial: [...new Set([...desk.state.partial, village])]
+  }, { dropPages, dropLog: log.map(row => row.n), history: history.rows })
   // Not in the snapshot but here: of own changes the county has not seen yet.
   for (const slot of desk.roster.slots()) if (dropPages.includes(slot.page)) { slot.page = 0; slot.dirty = true }
   if (Object.keys(loading).length === 0) overlays.delete(desk)

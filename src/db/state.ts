@@ -38,6 +38,11 @@ export interface BookState {
   readonly log: readonly { readonly n: number; readonly village: string }[]
   readonly nextPage: number
   readonly nextLog: number
+  readonly nextHistory: number
+  /** Own numbers that stand in the history; the rest is read from the own rows. */
+  readonly keptOwn: readonly Range[]
+  /** Villages that began here with a snapshot: what was changed before lies with the county. */
+  readonly partial: readonly string[]
   readonly lastContact: number | null
   readonly lastReceipt: Receipt | null
   readonly backupAt: number | null
@@ -45,8 +50,12 @@ export interface BookState {
 
 export const emptyState: BookState = {
   next: 1, stamp: FIRST_STAMP, confirmed: [], trial: [], refused: [], epoch: null, cursors: {}, villages: [], homes: {}, loading: {}, reload: [],
-  journal: { entries: 0, highest: 0, hash: '' }, pages: {}, log: [], nextPage: 1, nextLog: 1, lastContact: null, lastReceipt: null, backupAt: null
+  journal: { entries: 0, highest: 0, hash: '' }, pages: {}, log: [], nextPage: 1, nextLog: 1, nextHistory: 1, keptOwn: [], partial: [], lastContact: null, lastReceipt: null, backupAt: null
 }
+
+/** As a book left it that kept no history yet: what it had folded by then is not known any more. */
+export const withHistory = (state: BookState): BookState =>
+  'nextHistory' in state ? state : { ...(state as BookState), nextHistory: 1, keptOwn: [], partial: [...new Set(Object.values((state as BookState).pages).map(page => page.village))] }
 
 /** Numbers that need not be sent. */
 export const settledRanges = (state: BookState): readonly Range[] =>

@@ -47,7 +47,8 @@ export interface VillageStore {
   /** Own rows without their content, in the order of numbers. */
   ownKeys(): Promise<readonly OwnKey[]>
   own(froms: readonly number[]): Promise<readonly OwnRow[]>
-  history(): Promise<readonly HistoryRow[]>
+  /** Those of these numbers that are there. */
+  history(ns: readonly number[]): Promise<readonly HistoryRow[]>
   /** null for a step that is no longer kept. */
   undo(id: string): Promise<UndoRow | null>
   commit(commit: Commit): Promise<void>

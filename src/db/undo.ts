@@ -92,7 +92,14 @@ function planBack(desk: Desk, step: Step, kept: KeptStep, chains: Chains): Plan 
   const label = ({ register }: RecordState, field: string): string => fieldOf(register, field)?.label ?? field
   const tell = (record: RecordState, text: string): void => void left.push({ title: titleOf(roster, record) || nameOfRecord(roster, record), label: text })
 
-  const staying = stayingRecords(desk, kept, made, touchedFields, tell, label)
+  const moved = new Map(kept.records.filter(one => !one.made).map(one => [recordKey(one.register, one.record), one.fields]))
+  /** Came to this owner by the step and goes back with it: no reason to keep the owner. */
+  const goesBack = (record: RecordState, owner: string): boolean => {
+    const link = registerOf(record.register)?.household
+    const field = moved.get(recordKey(record.register, record.id))?.find(({ name }) => name === link)
+    return field !== undefined && record.values[field.name] === owner && field.before !== owner && untouched(record, field.name)
+  }
+  const staying = stayingRecords(desk, kept, made, touchedFields, goesBack, tell, label)
   for (const { register, record: id, made: isMade, fields } of kept.records) {
     const record = roster.get(register, id)
     // What a column of a layout means is known for the next file, whatever came of this one.
@@ -114,7 +121,7 @@ function planBack(desk: Desk, step: Step, kept: KeptStep, chains: Chains): Plan 
 
 /** Records the step made that stay, because somebody has worked on them or on what hangs on them. */
 function stayingRecords(
-  { roster }: Desk, kept: KeptStep, made: ReadonlySet<string>, touchedFields: (record: RecordState) => readonly string[],
+  { roster }: Desk, kept: KeptStep, made: ReadonlySet<string>, touchedFields: (record: RecordState) => readonly string[], goesBack: (record: RecordState, owner: string) => boolean,
   tell: (record: RecordState, text: string) => void, label: (record: RecordState, field: string) => string
 ): ReadonlySet<string> {
   const staying = new Set<string>()
@@ -130,7 +137,7 @@ function stayingRecords(
       keep(record)
     }
     const others = roster.belonging(record.id).map(slot => slot.record)
-      .filter(other => !made.has(recordKey(other.register, other.id)) && !isEnded(other) && touchedFields(other).length > 0)
+      .filter(other => !made.has(recordKey(other.register, other.id)) && !isEnded(other) && touchedFields(other).length > 0 && !goesBack(other, record.id))
     if (others.length > 0) {
       // A household's other records are named once, with the household; a person's with the household they stand in too.
       if (record.register === HOUSEHOLD || householdOf(record) === null || !made.has(recordKey(HOUSEHOLD, householdOf(record)!)))

@@ -1,0 +1,206 @@
+/**
+ * All checks over all villages of the laptop, in slices: between two of them the worker answers whoever asks, so that
+ * a door never waits for a village. The findings stay here as the checks gave them; names, groups and reasons are
+ * looked up for the lines that are shown. A run knows when something it looked at has changed, and says so.
+ */
+import { AppError } from '#core/error.ts'
+import { checkHousehold, checkOf, villageChecks, type Finding, type HouseholdContext } from '#core/checks/index.ts'
+import type { RecordState } from '#core/sync/change.ts'
+import { HOUSEHOLD, isEnded, PERSON, personOf, textOf } from './belongs.ts'
+import type { CheckRun, FindingCount, FindingFilter, VillageFinding } from './book-checks.ts'
+import { householdContext, villageRecords } from './check-contexts.ts'
+import type { Desk } from './desk.ts'
+import { groupNumber } from './group-order.ts'
+import { dayOf } from './ledger-context.ts'
+import { nameOfRecord } from './ledger-links.ts'
+import { CHECK_REASON, giveReason, keyOf, reasonsOf } from './reasons.ts'
+import { allStandards } from './standards.ts'
+
+/** As long as a key press may wait. */
+const SLICE_MS = 8
+const TELL_EVERY_MS = 80
+
+type Placed = Finding & { readonly village: string }
+interface Done { readonly at: number; readonly day: string; readonly version: number; readonly households: number; readonly took: number; readonly findings: readonly Placed[] }
+
+/** Notes about the data do not make the findings old. */
+const NOTES = [CHECK_REASON, 'reveal', 'paperSheet', 'workbookLayout', 'importBatch'] as const
+const versionOf = ({ roster }: Desk): number => NOTES.reduce((version, register) => version - roster.versionOf(register), roster.version)
+
+export interface Checking {
+  run(): Promise<CheckRun>
+  cancel(): void
+  last(): CheckRun | null
+  findings(filter: FindingFilter, from: number, count: number): { readonly total: number; readonly lines: readonly VillageFinding[] }
+  giveReason(key: string, text: string): Promise<void>
+}
+
+export function makeChecking(desk: Desk): Checking {
+  let done: Done | null = null
+  let running: Promise<CheckRun> | null = null
+  let cancelled = false
+
+  async function run(): Promise<CheckRun> {
+    cancelled = false
+    const pause = makePause()
+    const slice = async (): Promise<void> => {
+      // An answer is many short steps; between two of them the checks would come in again and again.
+      if (pause.isDue()) {
+        await pause.take()
+        await desk.inTurn(async () => undefined)
+        pause.begin()
+      }
+      if (desk.closed) throw new AppError('locked')
+      if (cancelled) throw new AppError('check-stopped')
+    }
+    try {
+      done = await checkAll(desk, slice)
+    } finally {
+      pause.end()
+    }
+    return runOf(desk, done)
+  }
+
+  return {
+    run() {
+      running ??= run().finally(() => { running = null })
+      return running
+    },
+    cancel() { cancelled = true },
+    last: () => done && runOf(desk, done),
+    findings(filter, from, count) {
+      if (!done) return { total: 0, lines: [] }
+      const reasons = reasonsOf(desk)
+      const fits = fitting(desk, filter, key => reasons.has(key))
+      const found = Object.keys(filter).length === 0 ? done.findings : done.findings.filter(fits)
+      return { total: found.length, lines: found.slice(from, from + count).map(finding => lineOf(desk, finding)) }
+    },
+    async giveReason(key, text) {
+      const finding = done?.findings.find(one => keyOf(one) === key)
+      if (!finding) throw new AppError('record-missing')
+      await giveReason(desk, finding, text)
+    }
+  }
+}
+
+/** Lets whatever waits for the worker go first, without sitting out a timer. */
+function makePause(): { isDue(): boolean; take(): Promise<void>; begin(): void; end(): void } {
+  const { port1, port2 } = new MessageChannel()
+  let resume = (): void => undefined
+  port1.onmessage = () => resume()
+  let since = performance.now()
+  return {
+    isDue: () => performance.now() - since >= SLICE_MS,
+    take: () => new Promise<void>(resolve => {
+      resume = resolve
+      port2.postMessage(null)
+    }),
+    begin() { since = performance.now() },
+    end: () => port1.close()
+  }
+}
+
+async function checkAll(desk: Desk, slice: () => Promise<void>): Promise<Done> {
+  const { roster, env } = desk
+  const [started, version, day] = [performance.now(), versionOf(desk), dayOf(env.now())]
+  const standards = allStandards(roster)
+  const households = [...roster.all(HOUSEHOLD)].map(slot => slot.record)
+  const villages = Map.groupBy(households, household => household.village)
+  const total = households.filter(household => !isEnded(household)).length
+  const findings: Placed[] = []
+  const take = (village: string, found: readonly Finding[]): void => { for (const finding of found) findings.push({ ...finding, village }) }
+  let checked = 0
+  let told = -TELL_EVERY_MS
+  for (const [village, houses] of villages) {
+    const contexts: HouseholdContext[] = []
+    for (const household of houses) {
+      await slice()
+      const context = householdContext(roster, household, standards, day)
+      contexts.push(context)
+      take(village, checkHousehold(context))
+      if (!isEnded(household)) checked++
+      if (performance.now() - told < TELL_EVERY_MS) continue
+      told = performance.now()
+      env.emit({ kind: 'check', done: checked, total })
+    }
+    const whole = { village, households: contexts, records: villageRecords(roster).get(village) ?? {}, standards, today: day }
+    for (const check of villageChecks) {
+      await slice()
+      take(village, check.run(whole))
+    }
+  }
+  env.emit({ kind: 'check', done: total, total })
+  await slice()
+  return { at: env.now(), day, version, households: total, took: performance.now() - started, findings: inOrder(desk, findings) }
+}
+
+const WEIGHT = { E: 0, W: 1, I: 2 } as const
+
+/** The gravest first, then by rule, group and household. */
+function inOrder(desk: Desk, findings: Placed[]): readonly Placed[] {
+  const places = new Map<string, number>()
+  const groupOf = (household: string): number => {
+    let place = places.get(household)
+    if (place === undefined) places.set(household, place = groupNumber(textOf(desk.roster.get(HOUSEHOLD, household), 'villagerGroup')))
+    return place
+  }
+  return findings.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) || groupOf(a.household) - groupOf(b.household)
+    || (a.household < b.household ? -1 : a.household > b.household ? 1 : 0))
+}
+
+function fitting(desk: Desk, { rule, severity, village, group, household, reasons }: FindingFilter, reasoned: (key: string) => boolean): (finding: Placed) => boolean {
+  return finding => (rule === undefined || finding.id === rule) && (severity === undefined || finding.severity === severity)
+    && (village === undefined || finding.village === village) && (household === undefined || finding.household === household)
+    && (group === undefined || groupOf(desk, finding) === group)
+    && (reasons === undefined || (reasons === 'given') === (finding.severity !== 'E' && reasoned(keyOf(finding))))
+}
+
+const groupOf = ({ roster }: Desk, { household }: Placed): string => textOf(roster.get(HOUSEHOLD, household), 'villagerGroup')
+
+function lineOf(desk: Desk, finding: Placed): VillageFinding {
+  const { roster } = desk
+  const { id, severity, text, register, record, field, village, household } = finding
+  const [rule, key] = [checkOf(id), keyOf(finding)]
+  const home = roster.get(HOUSEHOLD, household)
+  const about = roster.get(register, record)
+  return {
+    key, rule: id, severity, text, why: rule ? `${rule.sentence}（${rule.source}）` : '', register, record, field, village,
+    group: textOf(home, 'villagerGroup'), household: household || null, title: home ? nameOfRecord(roster, home) : about ? nameOfRecord(roster, about) : '',
+    person: personIn(about), reason: severity === 'E' ? null : reasonsOf(desk).get(key) ?? null
+  }
+}
+
+const personIn = (about: RecordState | undefined): string | null => about === undefined ? null : about.register === PERSON ? about.id : personOf(about)
+
+const counted = (key: string, label: string): FindingCount => ({ key, label, E: 0, W: 0, I: 0, reasoned: 0 })
+
+function countBy(findings: readonly Placed[], reasoned: (finding: Placed) => boolean, keyIn: (finding: Placed) => string | null, labelOf: (key: string) => string): readonly FindingCount[] {
+  const counts = new Map<string, { -readonly [K in keyof FindingCount]: FindingCount[K] }>()
+  for (const finding of findings) {
+    const key = keyIn(finding)
+    if (key === null) continue
+    let count = counts.get(key)
+    if (!count) counts.set(key, count = counted(key, labelOf(key)))
+    count[finding.severity]++
+    if (reasoned(finding)) count.reasoned++
+  }
+  return [...counts.values()]
+}
+
+const gravest = (a: FindingCount, b: FindingCount): number => b.E - a.E || b.W - a.W || b.I - a.I
+
+function runOf(desk: Desk, { at, day, version, households, took, findings }: Done): CheckRun {
+  const { roster } = desk
+  const reasons = reasonsOf(desk)
+  const reasoned = (finding: Placed): boolean => finding.severity !== 'E' && reasons.size > 0 && reasons.has(keyOf(finding))
+  const nameOfHouse = (id: string): string => {
+    const home = roster.get(HOUSEHOLD, id)
+    return [home ? nameOfRecord(roster, home) : '', textOf(home, 'villagerGroup')].filter(Boolean).join(' · ') || '（无户主）'
+  }
+  return {
+    at, households, findings: findings.length, took, stale: version !== versionOf(desk) || day !== dayOf(desk.env.now()),
+    byRule: countBy(findings, reasoned, ({ id }) => id, id => checkOf(id)?.sentence ?? id),
+    byGroup: countBy(findings, reasoned, finding => groupOf(desk, finding), group => group || '没有分组的').toSorted((a, b) => groupNumber(a.key) - groupNumber(b.key)),
+    byHousehold: countBy(findings, reasoned, ({ household }) => household || null, nameOfHouse).toSorted(gravest)
+  }
+}
