@@ -127,7 +127,8 @@ function fieldBefore(known: RecordState | undefined, name: string): Omit<FieldBe
 export const priorOf = ({ device, number, origin }: { readonly device: string; readonly number: number; readonly origin: Origin }): Prior =>
   ({ device, number, ...(origin.kind === 'undo' && origin.ref !== undefined && { undo: origin.ref }) })
 
-const KIND_OF: Readonly<Record<string, Step['kind']>> = { ledger: 'ledger', import: 'import', life: 'life', paper: 'paper' }
+// A step names itself in its origin; an edit that names nothing was none.
+const KIND_OF: Readonly<Record<string, Step['kind']>> = { ledger: 'ledger', edit: 'ledger', import: 'import', life: 'life', paper: 'paper' }
 const FOUND_TITLE: Readonly<Record<Step['kind'], string>> = {
   ledger: '改台账', paste: '粘贴', add: '新增', end: '作废', life: '人员变动', import: '导入', paper: '录入纸表'
 }
@@ -144,7 +145,7 @@ export class FoundSteps {
     const { kind: origin, ref } = first.origin
     if (origin === 'undo' && ref !== undefined) this.#undone.add(ref)
     const kind = Object.hasOwn(KIND_OF, origin) ? KIND_OF[origin] : undefined
-    if (!kind) return
+    if (!kind || (origin === 'edit' && ref === undefined)) return
     const file = changes.find(change => change.register === 'importBatch')?.fields['fileName']
     const title = typeof file === 'string' ? `${FOUND_TITLE[kind]} ${file}` : FOUND_TITLE[kind]
     const id = kind === 'import' && ref !== undefined ? ref : null

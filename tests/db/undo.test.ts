@@ -179,6 +179,21 @@ it('fault 53: power lost while a step is taken back: all of it or none, and it i
   await expect(laptop.book.undo(step.id)).rejects.toMatchObject({ code: 'step-undone' })
 })
 
+it('an edit that was no step is none after it came back from the journal; one that was is', async () => {
+  const laptop = await started()
+  cutAfterJournal(laptop)
+  await expect(laptop.book.write([set({ workMonths: 9 })], edit, VILLAGE)).rejects.toBeDefined()
+  laptop.beforeCommit = () => undefined
+  await laptop.start()
+  expect(await laptop.book.steps()).toEqual([])
+  cutAfterJournal(laptop)
+  await expect(laptop.book.act({ kind: 'ledger', title: '改', origin: edit }, [set({ workMonths: 10 })], VILLAGE)).rejects.toBeDefined()
+  laptop.beforeCommit = () => undefined
+  await laptop.start()
+  expect(await laptop.book.undo('')).toMatchObject({ restored: 1 })
+  expect((await valuesOf(laptop))['workMonths']).toBe(9)
+})
+
 it('nothing written is no step', async () => {
   const laptop = await started()
   expect(await act(laptop, [])).toMatchObject({ changes: 0 })
