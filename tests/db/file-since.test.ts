@@ -29,16 +29,16 @@ function rosterOf(...more: readonly Change[]): Roster {
   return roster
 }
 
-interface More { readonly receipt?: number; readonly timeline?: readonly HistoryLine[]; readonly findings?: readonly VillageFinding[] }
+interface More { readonly receipt?: number; readonly timeline?: readonly HistoryLine[]; readonly findings?: readonly VillageFinding[]; readonly onTimeline?: (household: string) => void }
 
-async function made(roster: Roster, request: FileRequest, { receipt, timeline = [], findings = [] }: More = {}): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
+async function made(roster: Roster, request: FileRequest, { receipt, timeline = [], findings = [], onTimeline = () => undefined }: More = {}): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
   const desk = {
     roster, state: { ...emptyState, villages: [{ code: VILLAGE, name: '万兴村', last: 0 }], lastReceipt: receipt === undefined ? null : { at: new Date(receipt).toISOString() } },
     env: { now: () => NOW, emit: () => undefined, makeWorkbook: (_: string, spec: Parameters<typeof writeWorkbook>[0]) => writeWorkbook(spec) }
   } as unknown as Desk
   const sources: FileSources = {
     desk: () => desk, imported: () => null,
-    timeline: async of => ({ complete: false, lines: timeline.filter(line => 'household' in of && roster.get(line.register, line.record) !== undefined && (line.record === of.household || roster.get(line.register, line.record)!.values['household'] === of.household)) }),
+    timeline: async of => (onTimeline('household' in of ? of.household : ''), { complete: false, lines: timeline.filter(line => 'household' in of && roster.get(line.register, line.record) !== undefined && (line.record === of.household || roster.get(line.register, line.record)!.values['household'] === of.household)) }),
     findings: async (_, from, count) => ({ total: findings.length, lines: findings.slice(from, from + count) })
   }
   const file = await fileMethods(sources).makeFile(request)
@@ -75,6 +75,19 @@ describe('仅变化', () => {
     const sync: FileRequest = { kind: 'national', masked: false, since: 'sync' }
     expect(names((await made(roster, sync, { receipt: T1 }))['Sheet1']!)).toEqual(['户主1'])
     expect(names((await made(roster, sync))['Sheet1']!)).toEqual(['户主1', '户主2', '户主3'])
+  })
+
+  it.each([[200, 200, ''], [201, 200, '（201 户，前 200 户附原值）']])('of %i changed households %i are looked back at, and that is said', async (households, asked, said) => {
+    const roster = new Roster()
+    for (let n = 0; n < households; n++) {
+      roster.apply(change(T0, 'household', `many-${String(n).padStart(5, '0')}`, { nationalHouseholdNo: String(n) }))
+      roster.apply(change(T1 + 1, 'household', `many-${String(n).padStart(5, '0')}`, { phone: '13900000003' }))
+    }
+    const lookedAt: string[] = []
+    const file = await made(roster, SINCE, { onTimeline: household => lookedAt.push(household) })
+    expect(new Set(lookedAt).size).toBe(asked)
+    expect(file['变化清单']).toHaveLength(households + 2)
+    expect(file['变化清单']![0]![0]!.endsWith(`以后的变化${said}`)).toBe(true)
   })
 
   it('masked, the list of changes hides what the screens hide', async () => {
