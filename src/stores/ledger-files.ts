@@ -39,7 +39,7 @@ export const useLedgerFiles = defineStore('ledger-files', () => {
   async function exportShown(masked: boolean): Promise<void> {
     const { query, ledger } = list
     if (!query || !ledger) return
-    if (!masked && !await reveal.note({ register: ledger.base, record: ledger.name, field: 'export' })) return
+    if (!masked && !await reveal.note({ register: ledger.base, record: ledger.name, field: `导出 ${ledger.title}` })) return
     await save({ kind: 'ledger', query, masked })
   }
   const template = async (): Promise<void> => { if (list.ledger) await save({ kind: 'template', ledger: list.ledger.name }) }

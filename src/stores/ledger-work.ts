@@ -114,7 +114,7 @@ export const useLedgerWork = defineStore('ledger-work', () => {
     await books.book().act({ kind: 'end', title: `作废 ${nameOf(line)} ${list.ledger.title}`, origin: { kind: 'ledger' } },
       [{ register: list.ledger.base, record: line.id, fields: { voided: true, voidReason: reason } }], line.village)
     await list.noteTouched([line.id])
-    said.value = { text: `已作废：${nameOf(line)}（${reason}）。要找回来，勾选“含作废和减少的”`, tone: 'stored' }
+    said.value = { text: `已作废：${nameOf(line)}（${reason}）。要找回来，勾选“含作废、减少”`, tone: 'stored' }
   }
   async function restore(line: LedgerLine): Promise<void> {
     if (!list.ledger || whyStays()) return

@@ -34,8 +34,14 @@ const entries = () => scanSegment(readFileSync(segment()), () => undefined).plac
 
 async function phoneOf(page: Page): Promise<string> {
   await openHousehold(page, NAME)
-  await page.getByTestId('household-phone').click()
-  return page.getByTestId('household-phone').innerText()
+  const phone = page.getByTestId('household-phone')
+  const purpose = page.getByTestId('purpose-choice').first()
+  await phone.click()
+  // Asked once until the laptop is locked.
+  await purpose.or(phone.filter({ hasNotText: '*' })).first().waitFor()
+  if (await purpose.isVisible()) await purpose.click()
+  await phone.filter({ hasNotText: '*' }).waitFor()
+  return phone.innerText()
 }
 
 /** Puts the two folders back that the damages touch; the rest of the profile stays. */

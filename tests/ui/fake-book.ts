@@ -199,9 +199,10 @@ export class FakeBook implements Book {
   previewPaste: Book['previewPaste'] = unanswered
   applyPaste: Book['applyPaste'] = unanswered
   act: Book['act'] = unanswered
-  steps: Book['steps'] = unanswered
+  steps: Book['steps'] = async () => []
   undo: Book['undo'] = unanswered
-  records = unanswered; checkAll = unanswered; cancelCheck = unanswered; lastCheck = unanswered
+  records: Book['records'] = async () => []
+  checkAll = unanswered; cancelCheck = unanswered; lastCheck = unanswered
   findings = unanswered; giveReason = unanswered; timeline = unanswered; twins = unanswered; twinsOf = unanswered
   makeFile: Book['makeFile'] = unanswered
   async reveal(register: string, record: string, field: string, purpose: string): Promise<void> { await this.#answer(`reveal ${register}/${record}/${field} ${purpose}`) }

@@ -26,7 +26,7 @@ const place = (l: number, c: number): GridCursor => ({ at: { line: l, column: c 
 function grid(cursor = place(0, 0), more: object = {}) {
   const shown = mount(LedgerGrid, {
     props: {
-      columns, ids, lines, totals: {}, sort: null, filtered: new Set<string>(), menu: '', saved: null, waiting: null, title: '务工就业台账', cursor,
+      columns, ids, lines, totals: {}, sort: null, filtered: new Set<string>(), menu: '', saved: null, waiting: null, title: '务工就业台账', withEnded: false, cursor,
       isOpen: () => false, whyFixed: (_: GridLine, key: string) => key === 'age' ? '由出生日期算出' : '', linksOf: async () => [],
       'onUpdate:cursor': (next: GridCursor) => void shown.setProps({ cursor: next }), ...more
     },
