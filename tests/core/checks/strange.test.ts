@@ -2,10 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkHousehold, checkVillage } from '#core/checks/index.ts'
-import type { HouseholdContext } from '#core/checks/index.ts'
+import type { HouseholdContext, RecordsByRegister } from '#core/checks/index.ts'
 import { defaultStandards, fieldOf, registers } from '#core/registers/index.ts'
 import type { Field, Register, Values } from '#core/registers/define.ts'
 import { codeTable } from '#core/registers/codes.ts'
+import type { Value } from '#core/sync/change.ts'
 import { today } from './household.ts'
 
 const anything = fc.oneof(
@@ -39,7 +40,7 @@ const valuesOf = (register: Register): fc.Arbitrary<Values> => fc.record(
 
 const others = Object.entries<Register>(registers).filter(([name]) => !['household', 'person', 'standard'].includes(name))
 const recordsOfAll = fc.record(Object.fromEntries(others.map(([name, register]) =>
-  [name, fc.array(valuesOf(register), { maxLength: 3 }).map(all => all.map((values, at) => ({ id: `${name}-${at}`, values })))])), { requiredKeys: [] })
+  [name, fc.array(valuesOf(register), { maxLength: 3 }).map(all => all.map((values, at) => ({ id: `${name}-${at}`, values })))])), { requiredKeys: [] }) as fc.Arbitrary<RecordsByRegister>
 
 const contexts: fc.Arbitrary<HouseholdContext> = fc.record({
   household: valuesOf(registers.household),
@@ -65,7 +66,8 @@ describe('the checks over anything at all', () => {
   })
 
   it('stand every field empty and every field of a wrong type', () => {
-    for (const value of [null, '', 'odd', 0, -1, true, [], ['x'], Number.NaN] as const) {
+    const wrong: readonly Value[] = [null, '', 'odd', 0, -1, true, [], ['x'], Number.NaN]
+    for (const value of wrong) {
       const filled = (register: Register): Values => Object.fromEntries(Object.keys(register.fields).map(name => [name, value]))
       const records = Object.fromEntries(others.map(([name, register]) => [name, [{ id: `${name}-0`, values: filled(register) }]]))
       const context = { household: filled(registers.household), members: [{ id: 'person-0', values: filled(registers.person) }], income: filled(registers.income), standards: [], today, records }
