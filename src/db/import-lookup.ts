@@ -55,6 +55,7 @@ export function rosterLookup(roster: Roster, placing: Placing, isNewer: IsNewer,
     personByName: (household, name, birthDate) => belonging(household, PERSON).find(person => textOf(person, 'name') === name && textOf(person, 'birthDate') === birthDate),
     peopleNamed: (name, birthDate, village, household) => index.peopleByName(name).filter(person => !isEnded(person) && textOf(person, 'birthDate') === birthDate
       && person.village === codeOf(village) && (household === undefined || householdOf(person) === household)),
+    membersNamed: (household, name) => belonging(household, PERSON).filter(person => !isEnded(person) && textOf(person, 'name') === name),
     income: (household, year) => belonging(household, INCOME).find(income => income.values['year'] === year && income.values['kind'] === ANNUAL),
     shownTotals: income => shownTotals(roster, income, today),
     place: person => {

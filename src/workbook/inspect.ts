@@ -18,8 +18,8 @@ export interface InspectedRow {
   readonly village: string
   readonly headName: string
   readonly name: string
-  /** '' where there is none that can be believed. */
-  readonly idNo: string
+  /** null where there is none, or none that can be believed. */
+  readonly idNo: string | null
   readonly birthDate: string
   readonly relation: string
   /** Everything read of the line as people see it, by register and field. */
@@ -60,7 +60,7 @@ function rowOf(sheet: ParsedSheet, row: number, line: number, problems: readonly
   const relation = textOf(person, 'relation')
   return {
     row, group: (sheet.groups[line] ?? -1) + 1, householdNo: textOf(household, 'nationalHouseholdNo'), village: plainAt(sheet, 'village', line), headName: plainAt(sheet, 'head-name', line),
-    name: textOf(person, 'name'), idNo: textOf(person, 'idNo'), birthDate: textOf(person, 'birthDate'), relation: relation === '' ? '' : labelOf('relation', relation),
+    name: textOf(person, 'name'), idNo: textOf(person, 'idNo') || null, birthDate: textOf(person, 'birthDate'), relation: relation === '' ? '' : labelOf('relation', relation),
     values: shownValues(sheet, line), problems: problems.map(({ code, severity, cell, text }) => ({ code, severity, cell, text }))
   }
 }

@@ -21,6 +21,8 @@ export interface RosterLookup {
   householdOf?(id: string): RecordState | undefined
   /** Everybody of that name and birth date in the village, or in one household of it. */
   peopleNamed?(name: string, birthDate: string, village: string, household?: string): readonly RecordState[]
+  /** Those of that name who are on the household's roster, where a line has nothing but the name. */
+  membersNamed?(household: string, name: string): readonly RecordState[]
   /** The answer here is younger than the last file of this layout, or the file says what stood here before that one. */
   isNewer?(record: RecordState, field: string, wanted: Value): boolean
   /** It left the roster because its import was taken back, not because anybody said it had gone. */
@@ -188,7 +190,11 @@ function personOf({ person }: RosterRow, household: RecordState | undefined, vil
   const found = typeof idNo === 'string' ? lookup.personById(idNo) : undefined
   // An ID number that two people share finds the other one: only house or name makes it this one.
   const byId = found && (found.values['household'] === household?.id || found.values['name'] === name) ? found : undefined
-  if (byId || !household || typeof name !== 'string' || typeof birthDate !== 'string') return { known: byId, doubt: '' }
+  if (byId || !household || typeof name !== 'string') return { known: byId, doubt: '' }
+  if (typeof birthDate !== 'string') {
+    const called = typeof idNo === 'string' ? [] : lookup.membersNamed?.(household.id, name) ?? []
+    return called.length > 1 ? { known: undefined, doubt: `本户有 ${called.length} 个${name}，分不清是哪一个，请写上证件号码` } : { known: called[0], doubt: '' }
+  }
   const alike = lookup.peopleNamed?.(name, birthDate, village, household.id) ?? []
   if (alike.length > 1) {
     // Two of one name and birth date in one household: a number in the file is that of the one who has none yet.

@@ -68,14 +68,20 @@ type Say = (row: RosterRow, key: string, code: string, severity: Problem['severi
 function checkPeople(rows: readonly RosterRow[], say: Say, unread: Unread): void {
   const byId = new Map<string, RosterRow>()
   const byName = new Map<string, RosterRow>()
+  // Within a household a name that stands there once is enough to know its member by (R210).
+  const nameOf = (row: RosterRow): string => `${String(row.household['nationalHouseholdNo'] ?? `group ${row.group}`)} ${String(row.person['name'])}`
+  const named = Map.groupBy(rows, nameOf)
+  const isOnlyOne = (row: RosterRow): boolean =>
+    typeof row.person['name'] === 'string' && (typeof row.household['nationalHouseholdNo'] === 'string' || row.group >= 0) && named.get(nameOf(row))?.length === 1
   for (const row of rows) {
     const { idNo, name, birthDate } = row.person
     if (typeof name !== 'string' && !unread(row, 'person.name')) say(row, 'person.name', 'name-missing', 'error', '没有姓名')
     const key = typeof idNo === 'string' ? idNo : typeof birthDate === 'string' ? `${String(name)} ${birthDate}` : undefined
     if (typeof idNo !== 'string' && unread(row, 'person.idNo')) continue
-    if (typeof idNo !== 'string') say(row, 'person.idNo', 'id-missing', 'warning', key === undefined ? '没有证件号码' : '没有证件号码，按姓名和出生日期认人')
+    const byNameOnly = key === undefined && isOnlyOne(row)
+    if (typeof idNo !== 'string') say(row, 'person.idNo', 'id-missing', 'warning', byNameOnly ? '没有证件号码，按本户的姓名认人' : key === undefined ? '没有证件号码' : '没有证件号码，按姓名和出生日期认人')
     if (key === undefined) {
-      say(row, 'person.idNo', 'row-without-key', 'error', '没有能用的证件号码，也没有写到日的出生日期，认不出人')
+      if (!byNameOnly) say(row, 'person.idNo', 'row-without-key', 'error', '没有能用的证件号码，也没有写到日的出生日期，本户又有同名的人，认不出是谁')
       continue
     }
     const seen = typeof idNo === 'string' ? byId : byName

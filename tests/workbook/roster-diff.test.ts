@@ -20,6 +20,7 @@ class Village {
   readonly lookup: RosterLookup = {
     household: number => this.#find('household', values => values['nationalHouseholdNo'] === number),
     personById: idNo => this.#find('person', values => values['idNo'] === idNo),
+    membersNamed: (household, name) => [...this.records.values()].filter(({ register, values }) => register === 'person' && values['household'] === household && values['name'] === name),
     personByName: (household, name, birthDate) => this.#find('person', values => values['household'] === household && values['name'] === name && values['birthDate'] === birthDate),
     income: (household, year) => this.#find('income', values => values['household'] === household && values['year'] === year)
   }
@@ -170,6 +171,13 @@ describe('X-15 what an import would change', () => {
     expect(codes(diff)).toEqual(['D4 warning id-missing'])
   })
 
+  it('R210: a member of whom a later file writes only the name is known by the household', async () => {
+    const village = await imported([line(0), line(4)])
+    const diff = await compare(village, [line(0), line(4, 1, { 证件号码: null, 出生日期: null })])
+    expect(diff.entries).toEqual([])
+    expect(codes(diff)).toEqual(['D4 warning id-missing'])
+  })
+
   it('who got an ID number since is the same person', async () => {
     const village = await imported([line(0), line(4, 1, { 证件号码: null })])
     const diff = await compare(village, [line(0), line(4)])
@@ -199,7 +207,8 @@ describe('X-17 what is wrong with the workbook', () => {
     ['nothing', family, []],
     ['no 户编号', [line(0), line(1, 1, { 户编号: '' })], ['B4 error household-no-missing']],
     ['no name', [line(0, 1, { 姓名: null })], ['C3 error name-missing']],
-    ['neither ID number nor birth date', [line(0), line(1, 1, { 证件号码: null, 出生日期: null })], ['D4 error row-without-key', 'D4 warning id-missing']],
+    ['R210: neither ID number nor birth date, but the only one of that name in the household', [line(0), line(1, 1, { 证件号码: null, 出生日期: null })], ['D4 warning id-missing']],
+    ['R210: neither, and two of one name in the household', [line(0), line(1, 1, { 证件号码: null, 出生日期: null }), line(2, 1, { 姓名: line(1)['姓名'] ?? null })], ['D4 error row-without-key', 'D4 warning id-missing']],
     ['lost digits are told once', [line(0, 1, { 证件号码: Number(IDS[0]) })], ['D3 error id-digits-lost']],
     ['the same person twice', [line(0), line(1), line(1)], ['D5 error id-duplicate']],
     ['one ID number, two names', [line(0), line(1), line(2, 1, { 证件号码: IDS[1] })], ['D5 error id-duplicate']],
