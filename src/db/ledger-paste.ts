@@ -100,13 +100,14 @@ class Judging {
 
   line(row: number, raws: readonly string[], line: Row | undefined, columns: readonly Placed[]): void {
     const owner = line ? undefined : this.#ownerOf(raws, columns)
+    const keys = new Set(columns.filter((_, at) => raws[at]?.trim()).map(({ column }) => column.key))
     let some = false
     raws.forEach((raw, at) => {
       const placed = columns[at]
       const place = { row, column: at, id: line?.id ?? null, key: placed?.column.key ?? null, raw }
       const verdict = raw.trim() === '' ? this.#same(line, placed)
         : !placed ? refused('超出了最后一列')
-        : line ? this.#onLine(row, line, placed, raw) : this.#onNew(row, placed, raw, owner!)
+        : line ? this.#onLine(row, line, placed, raw, keys) : this.#onNew(row, placed, raw, owner!)
       some ||= verdict.outcome === 'changed'
       this.#cells.push({ ...place, ...verdict })
     })
@@ -127,7 +128,7 @@ class Judging {
     return { before: text, after: text, outcome: 'same', reason: '' }
   }
 
-  #onLine(row: number, line: Row, placed: Placed, raw: string): Verdict {
+  #onLine(row: number, line: Row, placed: Placed, raw: string, keys: ReadonlySet<string>): Verdict {
     const { column } = placed
     const before = this.#table.text(line, placed)
     const now = this.#table.value(line, placed)
@@ -138,8 +139,8 @@ class Judging {
     if (read.value === null || (now !== undefined && sameValue(now, read.value))) return this.#same(line, placed)
     const { register, name } = column.from
     const source = sourceOf(line.line, register)
-    const target = source ? this.#target(recordKey(register, source.id), register, source.id, source.village, {}) : this.#newBeside(line, register)
-    if (!target) return refused(`还没有“${registerOf(register)?.title ?? register}”的记录，请先登记再填`, before)
+    const target = source ? this.#target(recordKey(register, source.id), register, source.id, source.village, {}) : this.#newBeside(line, register, keys)
+    if (!target) return refused(`还没有“${registerOf(register)?.title ?? register}”，请先登记${tellingApart(register)}`, before)
     return this.#set(row, target, name, read.value, before)
   }
 
@@ -171,10 +172,11 @@ class Judging {
     return { before, after: field ? shownText(this.#desk.roster, field, value) : String(value), outcome: 'changed', reason: '' }
   }
 
-  /** A record there is one of per owner can be begun by a cell; one of several cannot: nobody knows which is meant. */
-  #newBeside(line: Row, register: string): Target | undefined {
+  /** Where the owner has no such record yet the cells begin one, if the block says what tells it from those to come. */
+  #newBeside(line: Row, register: string, keys: ReadonlySet<string>): Target | undefined {
     const declared = registerOf(register)
-    if (!declared || declared.identity !== undefined || register === 'household' || register === 'person' || register === 'income') return undefined
+    if (!declared || register === 'household' || register === 'person' || register === 'income') return undefined
+    if (declared.identity && !declared.identity.some(name => keys.has(`${register}.${name}`))) return undefined
     const owner = ownerFields(this.#desk.roster, register, line.line.household?.id ?? null, declared.person === undefined ? null : line.line.person?.id ?? null)
     if (!owner || Object.keys(owner).length === 0) return undefined
     return this.#target(`beside ${register} ${Object.values(owner).join(' ')}`, register, null, line.line.base.village, owner)
@@ -206,6 +208,12 @@ class Judging {
     const title = registerOf(target)?.title ?? target
     return failed(found.length === 0 ? `“${raw.trim()}”不在${title}里` : `${title}里有 ${found.length} 个“${raw.trim()}”，分不清是哪一个`)
   }
+}
+
+/** The columns that would begin a record; a record of no columns of its own is begun elsewhere. */
+function tellingApart(register: string): string {
+  const names = registerOf(register)?.identity ?? []
+  return names.length === 0 ? '' : `，或把${names.map(name => `“${fieldOf(register, name)?.label ?? name}”`).join('或')}一起粘贴`
 }
 
 type Verdict = Pick<Cell, 'before' | 'after' | 'outcome' | 'reason'>

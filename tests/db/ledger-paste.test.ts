@@ -3,7 +3,7 @@ import type { LedgerQuery, PastePreview } from '../../src/db/book-ledgers.ts'
 import type { Entry } from '../../src/db/book.ts'
 import { readBlock } from '../../src/db/ledger-block.ts'
 import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
-import { house, incomes, members, person, query, village } from './ledger-samples.ts'
+import { house, incomes, jobs, members, person, query, village } from './ledger-samples.ts'
 
 vi.mock('#core/ledgers/index.ts', async () => {
   const { sampleLedgers } = await import('./ledger-samples.ts')
@@ -131,6 +131,33 @@ describe('new lines', () => {
     const shown = await fresh(laptop, text)
     expect(shown.cells.filter(cell => cell.raw !== '').map(cell => cell.reason)).toContain(reason)
     expect(shown).toMatchObject({ added: 0 })
+  })
+})
+
+describe('columns of a record that is not there yet', () => {
+  const pasteJobs = (laptop: Laptop, text: string, column: string): Promise<PastePreview> => laptop.book.previewPaste(query(jobs), { id: 'person-1000', column }, text)
+
+  it('begin it, one per person, when the block tells it from those to come', async () => {
+    const laptop = await started()
+    const shown = await pasteJobs(laptop, '2026-03\t施甸县\t4000\n2026-04\t\t5000', 'work.from')
+    expect(shown).toMatchObject({ changed: 5, added: 0, refused: 0 })
+    await laptop.book.applyPaste(shown.token)
+    expect((await laptop.book.records('work')).map(record => record.values)).toEqual([
+      { household: 'house-1002', person: 'person-1000', from: '2026-03', county: '施甸县', monthlyIncome: 400_000 }, { household: 'house-1002', person: 'person-1001', from: '2026-04', monthlyIncome: 500_000 }
+    ])
+    const again = await pasteJobs(laptop, '4500', 'work.monthlyIncome')
+    await laptop.book.applyPaste(again.token)
+    expect(await laptop.book.records('work')).toHaveLength(2)
+    expect((await laptop.book.ledger(query(jobs))).totals['work.monthlyIncome']).toBe(950_000)
+  })
+
+  it.each([
+    ['nothing that tells it apart', '4000', 'work.monthlyIncome', '“务工记录”，请先登记，或把“开始时间”或“务工所在县”一起粘贴'],
+    ['an income of no year', '9000', 'income.netTotal', '“家庭收入”，请先登记']
+  ])('are refused with %s', async (_, text, column, reason) => {
+    const laptop = await started()
+    await laptop.book.write([{ register: 'income', record: 'income-1000', fields: { kind: null } }, { register: 'income', record: 'income-1001', fields: { kind: null } }], edit, VILLAGE)
+    expect((await pasteJobs(laptop, text, column)).cells[0]).toMatchObject({ outcome: 'refused', reason: `还没有${reason}` })
   })
 })
 

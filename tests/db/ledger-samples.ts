@@ -27,7 +27,10 @@ export const members = ledger('members', 'person', [
 export const houses = ledger('houses', 'household', [column('household', 'villagerGroup'), headName, column('household', 'arableMu', 'sum'), column('household', 'inCooperative'), column('income', 'netTotal', 'sum')])
 export const incomes = ledger('incomes', 'income', [column('household', 'nationalHouseholdNo'), headName, column('income', 'year'), column('income', 'kind'), column('income', 'netTotal', 'sum')], { adds: 'record' })
 
-export const sampleLedgers: readonly Ledger[] = [members, houses, incomes]
+/** Of persons, with columns of their latest stay at work. */
+export const jobs = ledger('jobs', 'person', [column('person', 'name'), column('work', 'from'), column('work', 'county'), column('work', 'monthlyIncome', 'sum'), column('income', 'netTotal')])
+
+export const sampleLedgers: readonly Ledger[] = [members, houses, incomes, jobs]
 
 export const query = (of: Ledger, more: Partial<LedgerQuery> = {}): LedgerQuery =>
   ({ ledger: of.name, text: '', filters: {}, sort: null, columns: of.columns.map(one => one.key), withEnded: false, ...more })
