@@ -6,7 +6,7 @@ import { income as register, incomeGroups } from '../registers/income.ts'
 import { unitsText } from '../registers/exact.ts'
 import { family } from './check.ts'
 import type { Check } from './check.ts'
-import { isAided, monthOf, textOf } from './subject.ts'
+import { incomeAt, isAided, monthOf, textOf } from './subject.ts'
 import type { Subject } from './subject.ts'
 
 const { income } = family('收入')
@@ -65,8 +65,10 @@ export const incomeChecks: readonly Check[] = [
     }),
   income({ id: 'R182', severity: 'W', source: 'Gz5_15_0023', sentence: '识别时工资性收入过低（默认不到100元）应核实', fields: ['wageTotal'] },
     subject => {
-      const wage = groupAmount(subject, 'wage')
-      return subject.income['kind'] === 'identification' && wage !== undefined && wage > 0 && wage < subject.setting('identificationWageMin') ? `全年工资性收入只有${yuan(wage)}` : undefined
+      const listed = incomeAt(subject, 'identification')
+      const wage = listed?.totals.groups.wage?.amount
+      return listed && wage !== undefined && wage > 0 && wage < subject.setting('identificationWageMin')
+        ? { text: `识别时全年工资性收入只有${yuan(wage)}`, record: listed.id, field: 'wageTotal' } : undefined
     }),
   income({ id: 'R183', severity: 'W', source: 'Gz3_11_010', sentence: '人均纯收入低于2020年脱贫标准应核实', fields: ['perCapitaTotal'] },
     ({ totals, oldLine }) => oldLine && totals.perCapita !== undefined && totals.perCapita < oldLine.amount

@@ -1,19 +1,29 @@
 /** 监测、风险与消除. The line is the year's own or, said so in the text, the latest before it. */
-import { distanceToLine, lineText } from '../income/index.ts'
+import { distanceToLine, lineFor, lineText } from '../income/index.ts'
+import type { Line } from '../income/index.ts'
 import { labelOf } from '../registers/codes.ts'
 import { monthNumber, yearOf } from '../registers/calendar.ts'
 import { unitsText } from '../registers/exact.ts'
 import { family, isBlank } from './check.ts'
 import type { Check } from './check.ts'
-import { LABOUR, monthOf, wholeHouseWithoutLabour } from './subject.ts'
+import { incomeAt, LABOUR, monthOf, wholeHouseWithoutLabour } from './subject.ts'
 import type { Subject } from './subject.ts'
 
 const { household } = family('监测、风险与消除')
 
 /** 「人均纯收入8699.99元，低于2025年监测线8700元」 or nothing. */
-function belowLine({ totals, line, incomeYear }: Subject): string | undefined {
-  if (line === undefined || totals.perCapita === undefined || !distanceToLine(totals.perCapita, line).below) return undefined
-  return `人均纯收入${unitsText(totals.perCapita, 2)}元，低于${lineText(line, incomeYear)}`
+function belowLine(perCapita: number | undefined, line: Line | undefined, year: number): string | undefined {
+  if (line === undefined || perCapita === undefined || !distanceToLine(perCapita, line).below) return undefined
+  return `人均纯收入${unitsText(perCapita, 2)}元，低于${lineText(line, year)}`
+}
+
+const belowNow = ({ totals, line, incomeYear }: Subject): string | undefined => belowLine(totals.perCapita, line, incomeYear)
+
+/** By the income taken when the risk was found to be over, against the line of its year; by this year's where none was taken. */
+function belowAtElimination(subject: Subject): string | undefined {
+  const then = incomeAt(subject, 'elimination')
+  return then?.totals.perCapita === undefined ? belowNow(subject)
+    : belowLine(then.totals.perCapita, lineFor(subject.context.standards, subject.area, then.year), then.year)
 }
 
 /** Months from identification to elimination, when both are known. */
@@ -36,11 +46,13 @@ const safeguards = ['dropout', 'housingUnsafe', 'waterUnsafe', 'uninsuredMember'
 interface Missing { readonly title: string, readonly place: { readonly field: string, readonly register?: string, readonly record?: string } }
 
 /** What a listed household must have on record, in the words of the form; the first missing one is where to begin. */
-function missingRecords({ household: values, risks, totals, context }: Subject): readonly Missing[] {
+function missingRecords(subject: Subject): readonly Missing[] {
+  const { household: values, risks, totals, context } = subject
+  const hasIncome = totals.net !== undefined || incomeAt(subject, 'identification')?.totals.net !== undefined
   return [
     ...(isBlank(values, 'monitorFrom') ? [{ title: '识别时间', place: { field: 'monitorFrom' } }] : []),
     ...(risks.length === 0 ? [{ title: '风险', place: { field: 'risks' } }] : []),
-    ...(totals.net === undefined ? [{ title: '收入', place: { register: 'income', record: context.incomeId ?? '', field: 'netTotal' } }] : []),
+    ...(hasIncome ? [] : [{ title: '收入', place: { register: 'income', record: context.incomeId ?? '', field: 'netTotal' } }]),
     ...(safeguards.every(field => isBlank(values, field)) ? [{ title: '三保障和饮水情况', place: { field: 'dropout' } }] : [])
   ]
 }
@@ -106,15 +118,18 @@ export const monitoring: readonly Check[] = [
     }),
   household({ id: 'R154', severity: 'W', source: 'Gz1_02_006', sentence: '脱贫户人均纯收入低于监测线应纳入监测', fields: ['monitorCategory'] },
     subject => {
-      const below = belowLine(subject)
+      const below = belowNow(subject)
       return subject.exited && !subject.open && below ? `脱贫户${below}，本户${subject.notOpen}` : undefined
     }),
   household({ id: 'R155', severity: 'W', source: 'Gz1111_18', sentence: '当年新识别的户人均纯收入过高（默认超过2万元）应核实', fields: ['monitorFrom'] },
-    ({ household: values, open, totals, today, setting }) => {
+    subject => {
+      const { household: values, open, totals, today, setting } = subject
       const from = monthOf(values, 'monitorFrom')
-      if (!open || from === undefined || yearOf(from) !== yearOf(today) || totals.perCapita === undefined) return undefined
+      if (!open || from === undefined || yearOf(from) !== yearOf(today)) return undefined
+      const perCapita = incomeAt(subject, 'identification')?.totals.perCapita ?? totals.perCapita
+      if (perCapita === undefined) return undefined
       const high = setting('highPerCapita')
-      return totals.perCapita > high ? `${from}识别，人均纯收入${unitsText(totals.perCapita, 2)}元，超过${unitsText(high, 2)}元` : undefined
+      return perCapita > high ? `${from}识别，人均纯收入${unitsText(perCapita, 2)}元，超过${unitsText(high, 2)}元` : undefined
     }),
   household({ id: 'R161', severity: 'E', source: 'Gz1_11_005–008,1_02_008/009', sentence: '风险消除后三保障和饮水不应仍有问题', fields: openProblems.map(([field]) => field) },
     subject => {
@@ -135,7 +150,7 @@ export const monitoring: readonly Check[] = [
     }),
   household({ id: 'R165', severity: 'E', source: 'Gz4_11_010', sentence: '帮扶消除的户人均纯收入不应低于当年监测线', fields: ['eliminationMode'] },
     subject => {
-      const below = belowLine(subject)
+      const below = subject.eliminated ? belowAtElimination(subject) : undefined
       return subject.eliminated && subject.text('eliminationMode') === '01' && below ? `帮扶消除，但${below}` : undefined
     }),
   household({ id: 'R166', severity: 'W', source: 'Gz4_11_011', sentence: '整户无劳动力的户暂不标注消除', fields: ['riskEliminated'] },

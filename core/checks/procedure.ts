@@ -2,7 +2,7 @@
  * 程序与消除: that the steps of listing stand in their order, and that what was found solved is on record.
  * A household's steps stand with it, a meeting's with the meeting; 公示 counts its first and its last day.
  */
-import { amountOf, incomeTotals } from '../income/index.ts'
+import { amountOf } from '../income/index.ts'
 import { dayNumber } from '../registers/calendar.ts'
 import type { Values } from '../registers/define.ts'
 import type { IncomeGroup } from '../registers/income.ts'
@@ -10,8 +10,8 @@ import { incomeGroups } from '../registers/income.ts'
 import { family, isBlank } from './check.ts'
 import type { Check, Rule, Said, VillageCheck } from './check.ts'
 import { hasMeasure, measuresOf } from './measures.ts'
-import { dayOf, monthOf, textOf } from './subject.ts'
-import type { RecordValues, Subject } from './subject.ts'
+import { dayOf, incomeAt, monthOf, textOf } from './subject.ts'
+import type { Subject } from './subject.ts'
 
 const { household, village } = family('程序与消除')
 
@@ -59,18 +59,11 @@ function clueOf({ household: values, entries }: Subject): string | undefined {
 
 const after = ['afterDropout', 'afterHousingUnsafe', 'afterWaterUnsafe', 'afterUninsuredMember']
 
-/** The income when the risk was found to be over; undefined where the caller handed over no incomes to look in. */
-function eliminationIncome({ entries, context }: Subject): RecordValues | null | undefined {
-  if (context.income?.['kind'] === 'elimination') return { id: context.incomeId ?? '', values: context.income }
-  if (!context.records || !Object.hasOwn(context.records, 'income')) return undefined
-  return entries('income').find(({ values }) => values['kind'] === 'elimination') ?? null
-}
-
 /** What a measure should have brought is 0 in the income at elimination. An amount never asked is not 0. */
 function bringsNothing(subject: Subject, group: IncomeGroup, names: readonly string[], title: string): Said {
   if (!subject.eliminated || !hasMeasure(subject, ...names)) return undefined
-  const income = eliminationIncome(subject)
-  if (!income || incomeTotals(income.values).groups[group]?.amount !== 0) return undefined
+  const income = incomeAt(subject, 'elimination')
+  if (income?.totals.groups[group]?.amount !== 0) return undefined
   const { title: groupTitle, total, lines } = incomeGroups[group]
   const field = lines.find(line => amountOf(income.values[line]) === 0) ?? total
   return { text: `有${title}，消除时的${groupTitle}却是0`, register: 'income', record: income.id, field }
@@ -95,7 +88,7 @@ export const procedure: readonly Check[] = [
         ...textBlanks.filter(([field]) => isBlank(values, field)).map(([field, title]) => ({ field, title })),
         ...(after.every(field => isBlank(values, field)) ? [{ field: 'afterDropout', title: '消除后的三保障情况' }] : []),
         // The income is added on the same page; the household is where it is missing.
-        ...(eliminationIncome(subject) === null ? [{ field: 'riskEliminated', title: '消除时的收入' }] : [])
+        ...(incomeAt(subject, 'elimination') === null ? [{ field: 'riskEliminated', title: '消除时的收入' }] : [])
       ]
       return missing[0] && { field: missing[0].field, text: `风险已标注消除，没有填${missing.map(({ title }) => title).join('、')}` }
     }),

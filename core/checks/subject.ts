@@ -82,6 +82,8 @@ export interface Entry {
 export interface Subject {
   readonly context: HouseholdContext
   readonly today: string
+  /** Division code, 施甸's where the caller named none. */
+  readonly area: string
   readonly household: Values
   readonly income: Values
   readonly all: readonly Member[]
@@ -210,7 +212,7 @@ function prepare(context: HouseholdContext): Subject {
   const monitored = textOf(household, 'monitorCategory') !== undefined
   const eliminated = household['riskEliminated'] === true
   return {
-    context, today, household, income, all, active, entries,
+    context, today, area, household, income, all, active, entries,
     head: active.find(member => member.text('relation') === HEAD),
     monitored,
     eliminated,
@@ -239,6 +241,28 @@ export function subjectOf(context: HouseholdContext): Subject {
   const made = prepare(context)
   prepared.set(context, made)
   return made
+}
+
+export interface Snapshot {
+  readonly id: string
+  readonly values: Values
+  readonly year: number
+  readonly totals: IncomeTotals
+}
+
+/**
+ * The income taken when the household was listed or when its risk was found to be over: the one looked at, or
+ * the latest such among the others. null: there is none. undefined: nobody knows of the others.
+ */
+export function incomeAt(subject: Subject, kind: 'identification' | 'elimination'): Snapshot | null | undefined {
+  const { context, income, incomeYear, totals, entries, active } = subject
+  if (income['kind'] === kind) return { id: context.incomeId ?? '', values: income, year: incomeYear, totals }
+  if (!context.records || !Object.hasOwn(context.records, 'income')) return undefined
+  const year = ({ values }: Entry) => numberOf(values, 'year') ?? 0
+  const found = entries('income').filter(({ values }) => values['kind'] === kind)
+  if (found.length === 0) return null
+  const latest = found.reduce((one, other) => year(other) > year(one) ? other : one)
+  return { id: latest.id, values: latest.values, year: year(latest) || incomeYear, totals: incomeTotals(latest.values, countedMembers(active, context.today)) }
 }
 
 /** 劳动技能: 普通 技能 弱或半 丧失 无. */

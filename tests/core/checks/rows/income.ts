@@ -18,6 +18,8 @@ export const incomeRows: readonly Row[] = [
   ['R181', 'costs one 分 more than they bring', { income: { B1: 100, E1: 101 } }, true],
   ['R181', 'costs as much as they bring', { income: { B1: 100, E1: 100 } }, false],
   ['R182', 'wages of 99.99 at identification', { income: { kind: 'identification', A1: 9_999 } }, true],
+  ['R182', 'wages of 99.99 when it was listed, beside this year\'s', { records: { income: [{ year: 2025, kind: 'identification', A1: 9_999 }] } }, true],
+  ['R182', 'wages of 100.00 when it was listed', { records: { income: [{ year: 2025, kind: 'identification', A1: 10_000 }] } }, false],
   ['R182', 'wages of 100.00', { income: { kind: 'identification', A1: 10_000 } }, false],
   ['R182', 'no wages', { income: { kind: 'identification', A1: 0 } }, false],
   ['R182', '99.99 in a yearly form', { income: { A1: 9_999 } }, false],
