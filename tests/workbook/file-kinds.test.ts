@@ -4,6 +4,7 @@ import { AppError } from '#core/error.ts'
 import { separatorOf } from '../../src/workbook/read-csv.ts'
 import { readRosterFile, readWorkbook } from '../../src/workbook/read-file.ts'
 import type { ParsedRoster } from '../../src/workbook/roster-types.ts'
+import { gbk } from './gbk.ts'
 import { HEADINGS, IDS, line, sheetOf, tableOf, workbook, type Cell } from './make-files.ts'
 
 const read = (name: string, bytes: Uint8Array): Promise<ParsedRoster> => readRosterFile(name, bytes, () => undefined)
@@ -18,12 +19,6 @@ const table = tableOf([line(0), line(1)])
 const quoted = (cell: Cell): string => typeof cell === 'string' ? `"${cell.replaceAll('"', '""')}"` : ''
 const csv = (separator: string, end = '\r\n'): string => table.map(row => row.map(quoted).join(separator)).join(end)
 
-const GBK = new Map<string, readonly [number, number]>()
-for (let high = 0x81; high <= 0xfe; high++) for (let low = 0x40; low <= 0xfe; low++) {
-  const letter = new TextDecoder('gbk').decode(Uint8Array.of(high, low))
-  if (letter.length === 1 && letter !== '\ufffd' && !GBK.has(letter)) GBK.set(letter, [high, low])
-}
-const gbk = (text: string): Uint8Array => Uint8Array.from([...text].flatMap(letter => letter < '\x80' ? [letter.charCodeAt(0)] : [...GBK.get(letter)!]))
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const utf16 = (text: string, little: boolean): Uint8Array => Uint8Array.from([...text].flatMap(letter => {
   const unit = letter.charCodeAt(0)
