@@ -46,15 +46,43 @@ export interface ListLine { readonly values: Readonly<Record<string, Value | und
 
 const NUMERIC: ReadonlySet<Field['type']> = new Set(['count', 'decimal', 'amount'])
 
+/** Millimetres a column wants: its own measure within bounds, and a card number in one line. */
+const wishOf = ({ field, width }: ListColumn): number => Math.max(field.type === 'idNumber' ? 33 : 11, Math.min(width, 12) * 2.65 + 1.9)
+const NUMBER_COLUMN = 9
+
+/** Who a line is about: the columns up to the name, three at most. They stand in every part of a wide ledger. */
+function leading(columns: readonly ListColumn[]): readonly ListColumn[] {
+  const name = columns.slice(0, 3).findIndex(({ title }) => title.includes('姓名') || title.includes('名称'))
+  return columns.slice(0, name < 0 ? 1 : name + 1)
+}
+
+/** A ledger has up to fifty columns and paper is 273 mm wide: it is cut into parts that lie side by side. */
+export function partsOf(columns: readonly ListColumn[], room: number): readonly (readonly ListColumn[])[] {
+  const lead = leading(columns)
+  const taken = lead.reduce((sum, column) => sum + wishOf(column), NUMBER_COLUMN)
+  const parts: ListColumn[][] = [[]]
+  let used = taken
+  for (const column of columns.slice(lead.length)) {
+    if (used + wishOf(column) > room && parts.at(-1)!.length > 0) {
+      parts.push([])
+      used = taken
+    }
+    parts.at(-1)!.push(column)
+    used += wishOf(column)
+  }
+  return parts.map(part => [...lead, ...part])
+}
+
 /** A ledger as it stands on the screen: its columns, its order, its totals. */
 export function ledgerPages(title: string, columns: readonly ListColumn[], lines: readonly ListLine[], totals: Readonly<Record<string, number>>, words: string, meta: PrintMeta): readonly Element[] {
-  const sheet = LANDSCAPE
-  const size = columns.length > 16 ? 7.5 : 8
-  const grid = makeGrid([{ title: '序号', share: 3, align: 'c' }, ...columns.map(({ title: name, field, width }) => ({
-    title: name + (field.unit && !name.includes(field.unit) ? `（${field.unit}）` : ''), share: Math.max(field.type === 'idNumber' ? 11 : 3, width), ...(NUMERIC.has(field.type) ? { align: 'r' as const } : {})
-  }))], roomOf(sheet), size)
-  const rows = lines.map(({ values }, at) => grid.tr([String(at + 1), ...columns.map(({ key, field }) => paperValue(field, values[key], meta.whole))], 5))
-  const sums = columns.some(({ total }) => total === 'sum')
-    ? [grid.tr([{ text: '合计', class: 'k' }, ...columns.map(({ key, field, total }): Cell => ({ text: total === 'sum' ? paperValue(field, totals[key], true) : '', class: 'k' }))], 5)] : []
-  return makePages([grid.flow([...rows, ...sums])], listParts(sheet, title, words, meta))
+  const parts = partsOf(columns, roomOf(LANDSCAPE))
+  return parts.flatMap((part, at) => {
+    const grid = makeGrid([{ title: '序号', share: NUMBER_COLUMN, align: 'c' }, ...part.map(column => ({
+      title: column.title + (column.field.unit && !column.title.includes(column.field.unit) ? `（${column.field.unit}）` : ''), share: wishOf(column), ...(NUMERIC.has(column.field.type) ? { align: 'r' as const } : {})
+    }))], roomOf(LANDSCAPE), part.length > 12 ? 7.5 : 8)
+    const rows = lines.map(({ values }, number) => grid.tr([String(number + 1), ...part.map(({ key, field }) => paperValue(field, values[key], meta.whole))], 5))
+    const sums = part.some(({ total }) => total === 'sum')
+      ? [grid.tr([{ text: '合计', class: 'k' }, ...part.map(({ key, field, total }): Cell => ({ text: total === 'sum' ? paperValue(field, totals[key], true) : '', class: 'k' }))], 5)] : []
+    return makePages([grid.flow([...rows, ...sums])], listParts(LANDSCAPE, title, parts.length > 1 ? `${words} · 第 ${at + 1} 幅，共 ${parts.length} 幅` : words, meta))
+  })
 }

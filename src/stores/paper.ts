@@ -229,7 +229,10 @@ export const usePaper = defineStore('paper', () => {
   /** Whole numbers on paper are noted like whole numbers opened on the screen, before they are there. */
   async function noteWhole(ids: readonly string[]): Promise<void> {
     if (!whole.value) return
-    for (const id of ids) await books.book().reveal('household', id, kind.value === 'roster' ? '花名册' : kind.value === 'ledger' ? '台账' : '纸表', `打印：${purpose.value.trim()}`)
+    const what = kind.value === 'roster' ? '花名册' : kind.value === 'ledger' ? '台账' : '纸表'
+    // With the moment: each sheet that leaves is noted, though one look at a value is noted once.
+    const at = wallClock(Date.now())
+    for (const id of ids) await books.book().reveal('household', id, `${what} ${at}`, `打印：${purpose.value.trim()}`)
   }
 
   async function run(begin: () => Promise<{ readonly job: string } | null>): Promise<void> {

@@ -104,6 +104,28 @@ test('V8: 户表, 花名册 and 公示 of a group', async () => {
   await picture('notice')
 })
 
+test('V8: a ledger as it stands on the screen, across the page, whole numbers only with what they are for', async () => {
+  await goTo(page, 'ledgers')
+  await page.locator('[data-testid=ledger-card][data-ledger=monitored]').click()
+  await expect(page.getByTestId('ledger-print')).toBeVisible()
+  await page.getByTestId('ledger-print').click()
+  await expect(page.getByTestId('paper-kind-ledger')).toBeChecked()
+  await expect(page.getByTestId('paper-count')).toContainText('共 34 行')
+  expect(await previewText()).not.toMatch(/\d{17}[\dX]|1[35]\d{9}/)
+  await page.getByTestId('paper-whole').check()
+  await expect(page.getByTestId('paper-obstacle')).toContainText('写明用途')
+  await expect(page.getByTestId('paper-pdf')).toBeDisabled()
+  await page.getByTestId('paper-purpose').fill('上级核查')
+  await expect.poll(previewText).toContain('用途：上级核查')
+  const path = await saveTo('台账.pdf')
+  await page.getByTestId('paper-pdf').click()
+  const pages = await savedPages()
+  const facts = pdfFacts(readFileSync(path))
+  expect([facts.pages, facts.fontsNotEmbedded]).toEqual([pages, []])
+  await picture('ledger')
+  await page.getByTestId('paper-whole').uncheck()
+})
+
 test('the system’s print dialog gets the same pages', async () => {
   await page.getByTestId('paper-kind-roster').check()
   await page.getByTestId('paper-print').click()

@@ -5,7 +5,7 @@ import { householdRegisterFields } from './fields.ts'
 import { person } from '#core/registers/index.ts'
 import { comparisonPages } from '../../src/print/comparison.ts'
 import { householdPages } from '../../src/print/household.ts'
-import { ledgerPages, rosterPages } from '../../src/print/lists.ts'
+import { ledgerPages, partsOf, rosterPages } from '../../src/print/lists.ts'
 import { linesOf } from '../../src/print/measure.ts'
 import { noticeLine, noticePages, noticeProblem } from '../../src/print/notice.ts'
 import { cut, type Flow } from '../../src/print/pages.ts'
@@ -118,6 +118,18 @@ describe('a ledger', () => {
     expect(pages.map(page => textOf(page).includes('合计'))).toEqual(pages.map((_, at) => at === pages.length - 1))
     expect(textOf(pages.at(-1)!)).toContain('1600')
   })
+  it('of fifty columns is cut into parts, each with whom the line is about, no column lost or squeezed', () => {
+    const wide = [columns[0]!, ...Array.from({ length: 49 }, (_, at) => ({ ...columns[2]!, key: `c${at}`, title: `第${at}列`, width: 8, total: 'none' as const }))]
+    const parts = partsOf(wide, 273)
+    expect(parts.length).toBeGreaterThan(3)
+    expect(parts.map(part => part[0]!.title)).toEqual(parts.map(() => '姓名'))
+    expect(parts.flatMap(part => part.slice(1).map(({ key }) => key))).toEqual(wide.slice(1).map(({ key }) => key))
+    for (const part of parts) expect(part.length).toBeLessThan(14)
+    const printed = ledgerPages('宽台账', wide, lines.slice(0, 3), {}, '3 行', META)
+    expect(printed.map(page => /第 (\d+) 幅/.exec(textOf(page))![1])).toEqual(parts.map((_, at) => String(at + 1)))
+    expect(textOf(printed[2]!)).toContain('人0')
+  })
+  it('a ledger that fits is one part', () => expect(partsOf(columns, 273)).toEqual([columns]))
   it('has every line once, in order', () => {
     const names = pages.flatMap(page => [...textOf(page).matchAll(/人(\d+)/g)].map(([, at]) => Number(at)))
     expect(names).toEqual(lines.map((_, at) => at))
