@@ -106,6 +106,8 @@ export class FakeLedgerBook extends FakeBook {
   }
   override ledgerLines: Book['ledgerLines'] = async (query, ids) => {
     this.calls.push(`lines ${ids.length}`)
+    // As from a worker: in a task of its own.
+    await new Promise(resolve => setTimeout(resolve))
     return ids.flatMap(id => this.#line(id) ?? []).map((line): LedgerLine => ({
       id: line.id, village: VILLAGE.code, household: line.household, person: line.id,
       records: Object.fromEntries(query.columns.map(key => [key, key === 'income.A1' && line.values[key] === null ? null : this.#column(key).from.kind === 'field' ? line.id : null])),

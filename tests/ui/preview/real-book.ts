@@ -42,5 +42,5 @@ export function realBook(households: number): BookClient {
     await book.write(cadres, { kind: 'import' }, VILLAGE.code)
     return report
   }
-  return { book: { ...book, open, reveal: async () => undefined }, on: listener => { listeners.add(listener); return () => void listeners.delete(listener) }, terminate: () => listeners.clear() }
+  return { book: { ...book, open }, on: listener => { listeners.add(listener); return () => void listeners.delete(listener) }, terminate: () => listeners.clear() }
 }
