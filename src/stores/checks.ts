@@ -9,6 +9,7 @@ import { AppError } from '#core/error.ts'
 import type { CheckRun, FindingFilter, VillageFinding } from '../db/book-checks.ts'
 import { useBook } from './book.ts'
 import { hostCall } from './ports.ts'
+import { useVillage } from './village.ts'
 
 export type { CheckRun, FindingFilter, VillageFinding }
 export type { FindingCount } from '../db/book-checks.ts'
@@ -22,6 +23,7 @@ const SLICE = 100
 
 export const useChecks = defineStore('checks', () => {
   const books = useBook()
+  const villages = useVillage()
   const state = shallowRef<ChecksState>({ kind: 'none' })
   const filter = shallowRef<FindingFilter>({})
   const total = shallowRef(0)
@@ -90,7 +92,7 @@ export const useChecks = defineStore('checks', () => {
 
   /** Saves what is listed as a workbook; false when the person chose no place. */
   async function save(masked: boolean): Promise<{ readonly name: string; readonly lines: number } | null> {
-    const file = await books.book().makeFile({ kind: 'findings', filter: filter.value, masked })
+    const file = await books.book().makeFile({ kind: 'findings', filter: filter.value, masked, ...(villages.current ? { villageName: villages.current.name } : {}) })
     if (file.lines === 0) throw new AppError('nothing-to-save')
     const saved = await hostCall('file:save', { name: file.name, bytes: file.bytes })
     return saved && { name: saved.name, lines: file.lines }
