@@ -4,7 +4,7 @@
  */
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
-import { checkHousehold, checkOf } from '#core/checks/index.ts'
+import { checkHousehold, checkOf, type RecordsByRegister } from '#core/checks/index.ts'
 import { defaultStandards, HEAD } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
@@ -44,6 +44,8 @@ export const useHousehold = defineStore('household', () => {
   const visits = computed(() => [...(file.value?.visits ?? [])].sort((a, b) => textOf(b, 'startedAt').localeCompare(textOf(a, 'startedAt'))))
   const openVisit = computed(() => visits.value.find(visit => textOf(visit, 'finishedAt') === '') ?? null)
 
+  const byRegister = computed<RecordsByRegister>(() => Object.fromEntries(Map.groupBy([...file.value?.others ?? [], ...incomes.value, ...visits.value], record => record.register)))
+
   /** What the checks say of the household as it is stored; a doubt to look at, never a refusal. */
   const findings = computed(() => {
     if (!file.value) return []
@@ -52,7 +54,7 @@ export const useHousehold = defineStore('household', () => {
     const published = [...lines.value.values()].map((line): Standard => ({ name: 'monitorLine', area: household.village, year: line.year, amount: line.value, source: line.source }))
     return checkHousehold({
       household: household.values, householdId: household.id, members: members.value, area: household.village, today: today(),
-      income: income?.values, incomeId: income?.id, lastIncome: lastIncome?.values, standards: [...published, ...defaultStandards]
+      income: income?.values, incomeId: income?.id, lastIncome: lastIncome?.values, records: byRegister.value, standards: [...published, ...defaultStandards]
     }).map(({ id, severity, text, register, record }) => ({ id, severity, text, person: register === 'person' ? record : null, source: checkOf(id)?.sentence ?? '' }))
   })
 
