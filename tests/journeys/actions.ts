@@ -4,6 +4,7 @@
  */
 import { expect, type Page } from '@playwright/test'
 import type { Desk } from './launch.ts'
+import type { Laptop, Town } from './town.ts'
 
 export const PIN = '583916'
 
@@ -63,3 +64,58 @@ export async function syncNow(page: Page): Promise<void> {
 }
 
 export const unsent = async (page: Page): Promise<number> => Number(/\d+/.exec(await page.getByTestId('status-unsent').first().innerText())?.[0] ?? 0)
+
+/** A laptop that has enrolled and holds the practice village. */
+export async function begin(town: Town, name: string): Promise<Laptop> {
+  const laptop = await town.laptop(name)
+  await enrolAndLoad(laptop.desk.page, { address: laptop.road.url, code: await town.code() })
+  await laptop.desk.page.getByTestId('wizard-finish').first().click({ timeout: 60_000 })
+  await expect(laptop.desk.page.getByTestId('roster-count')).toContainText(/共 \d+ 户/)
+  return laptop
+}
+
+/** The next file that is saved goes here, as if the person had said so in the system's dialog. */
+export const saveAs = (desk: Desk, filePath: string): Promise<void> =>
+  desk.app.evaluate(({ dialog }, path) => { dialog.showSaveDialog = async () => ({ canceled: false, filePath: path }) }, filePath)
+
+/** Finds a ledger by what is typed and opens it with Enter; the keys are in its list afterwards. */
+export async function openLedger(page: Page, wanted: string): Promise<void> {
+  await goTo(page, 'ledgers')
+  await page.getByTestId('ledger-find').fill(wanted)
+  await page.getByTestId('ledger-find').press('Enter')
+  await expect(page.getByTestId('ledger-grid')).toBeVisible()
+  await expect(page.getByTestId('ledger-keys')).toBeFocused()
+}
+
+/** What the village on this laptop comes to, as the county and every other laptop would write it. */
+export async function copyCode(page: Page): Promise<string> {
+  await goTo(page, 'sync')
+  await expect(page.getByTestId('copy-code')).toHaveAttribute('data-digest', /^[0-9a-f]{64}$/)
+  return await page.getByTestId('copy-code').getAttribute('data-digest') ?? ''
+}
+
+/**
+ * Buttons, inputs and dialogs a person cannot get at: they reach beyond the window or beyond a box that hides
+ * what runs over. What can be scrolled to is within reach.
+ */
+export const outOfReach = (page: Page): Promise<readonly string[]> => page.evaluate(() => {
+  const window_ = { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
+  const wanted = [...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, [role=dialog]')]
+  return wanted.flatMap(element => {
+    const box = element.getBoundingClientRect()
+    const style = getComputedStyle(element)
+    if (box.width < 2 || box.height < 2 || style.visibility === 'hidden' || style.opacity === '0' || element.closest('[aria-hidden=true], [inert]')) return []
+    let limit = window_
+    for (let around = element.parentElement; around && around !== document.body; around = around.parentElement) {
+      const { overflowX, overflowY, position } = getComputedStyle(around)
+      const edge = around.getBoundingClientRect()
+      const scrolls = (overflow: string): boolean => overflow === 'auto' || overflow === 'scroll'
+      if ((scrolls(overflowX) && around.scrollWidth > around.clientWidth) || (scrolls(overflowY) && around.scrollHeight > around.clientHeight)) return []
+      if (overflowX === 'hidden' || overflowX === 'clip' || overflowY === 'hidden' || overflowY === 'clip')
+        limit = { left: Math.max(limit.left, edge.left), top: Math.max(limit.top, edge.top), right: Math.min(limit.right, edge.right), bottom: Math.min(limit.bottom, edge.bottom) }
+      if (position === 'fixed') break
+    }
+    const within = box.left >= limit.left - 1 && box.top >= limit.top - 1 && box.right <= limit.right + 1 && box.bottom <= limit.bottom + 1
+    return within ? [] : [`${element.dataset['testid'] ?? element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 20) ?? element.tagName} ${Math.round(box.left)},${Math.round(box.top)}–${Math.round(box.right)},${Math.round(box.bottom)}`]
+  })
+})

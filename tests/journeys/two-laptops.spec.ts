@@ -3,7 +3,7 @@
  * signal and visit, both come back. Everything merges; what two people answered differently stays visible.
  */
 import { expect, test, type Page } from '@playwright/test'
-import { enrolAndLoad, goTo, importWorkbook, openHousehold, syncNow, unsent } from './actions.ts'
+import { copyCode, enrolAndLoad, goTo, importWorkbook, openHousehold, syncNow, unsent } from './actions.ts'
 import { openTown, ROSTER, VILLAGE, type Town } from './town.ts'
 import { answer, finishWithoutSignature, sign, startVisit } from './visit.ts'
 
@@ -15,10 +15,6 @@ const conflictTexts = async (page: Page): Promise<string> => {
   await goTo(page, 'conflicts')
   await expect(page.getByTestId('conflict-item')).toHaveCount(1)
   return page.getByTestId('conflict-item').innerText()
-}
-const copyCode = async (page: Page): Promise<string | null> => {
-  await goTo(page, 'sync')
-  return page.getByTestId('copy-code').getAttribute('data-digest')
 }
 
 test('two laptops import, visit offline, clash on one field, and agree on all of it afterwards', async () => {
