@@ -66,7 +66,7 @@ rows('exitedHousehold', 'policies', [
   ['未享受 is none', { members: [{ dibao: '01', tekun: '01' }] }, undefined]
 ])
 describe('帮扶责任人', () => {
-  const cadre = [{ id: 'zhang', name: '张伟', unit: '县农业农村局', phone: '13887500001' }, { id: 'wang', name: '王芳' }]
+  const cadre: readonly Values[] = [{ id: 'zhang', name: '张伟', unit: '县农业农村局', phone: '13887500001' }, { id: 'wang', name: '王芳' }]
   const pairing = (more: Values): Values => ({ cadre: 'zhang', from: '2024-01-01', ...more })
   it.each<[string, readonly Values[], Value | undefined]>([
     ['who holds today', [pairing({})], '张伟'],
@@ -169,7 +169,7 @@ describe('the village\'s own sums', () => {
     expect(cell('organisations', 'linkedHouseholds', line({ inVillage: { industry } }, { id: 'coop' }))).toBe(2)
   })
   it('a helper\'s households are those of today', () => {
-    const pairing = [{ household: 'a', cadre: 'zhang' }, { household: 'b', cadre: 'zhang', to: '2026-06-14' }, { household: 'c', cadre: 'wang' }]
+    const pairing: readonly Values[] = [{ household: 'a', cadre: 'zhang' }, { household: 'b', cadre: 'zhang', to: '2026-06-14' }, { household: 'c', cadre: 'wang' }]
     expect(cell('cadres', 'pairedHouseholds', line({ inVillage: { pairing } }, { id: 'zhang' }))).toBe(1)
   })
 })
