@@ -211,10 +211,10 @@ const split = action({
     }
     const made = context.newId()
     const copied = Object.fromEntries(COPIED.flatMap(field => house.household.values[field] === undefined || house.household.values[field] === null ? [] : [[field, house.household.values[field]]]))
-    const counted = typeof house.household.values['memberCount'] === 'number' ? { memberCount: movers.length } : {}
+    const counted: Values = typeof house.household.values['memberCount'] === 'number' ? { memberCount: movers.length } : {}
     draft.set('household', made, { ...copied, ...counted, ...filled({ phone: textOf(head, 'phone') || null }) })
     const name = houseName(house, today)
-    draft.sentences.push(`新立 ${nameOf(head)} 户，${movers.length} 人：${namesOf(movers)}`, `个人台账随人转到新户；收支、土地、住房等户的记录留在 ${name}`)
+    draft.sentences.push(`新立 ${nameOf(head)} 户：${namesOf(movers)}`, `个人台账随人转到新户；收支、土地、住房等户的记录留在 ${name}`)
     seat(draft, head, relationsTo(head, movers, headOf(house, today)), answers)
     for (const mover of movers) {
       draft.set('person', mover.id, { household: made, joinedOn: answers.on, joinReason: SPLIT_IN })
@@ -255,7 +255,7 @@ const merge = action({
     setCount(draft, other, activeOf(other, today).length + movers.length)
     draft.set('household', house.household.id, { endedOn: answers.on, endReason: JOINED })
     draft.running.push(...runningOfHouse(house.others, { on: answers.on, dead: false }))
-    draft.sentences.push(`${namesOf(movers)} 共 ${movers.length} 人转到 ${into}，个人台账随人转`, `${from}从 ${answers.on} 起销户；收支和户的记录留在原户`)
+    draft.sentences.push(`${namesOf(movers)} 转到 ${into}，个人台账随人转`, `${from}从 ${answers.on} 起销户；收支和户的记录留在原户`)
     if (textOf(other.household, 'monitorCategory') === '') warnMonitored(draft, house, `${from}是监测对象，${into}不是：请村里按程序核定合户以后的监测情况`)
     return { title: `${from}并入 ${into}`, people: namesOf(movers), other: other.household.id }
   }

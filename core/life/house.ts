@@ -110,7 +110,7 @@ export function leave(draft: Draft, house: House, leaving: ReadonlySet<string>, 
   if (!successor) draft.fail('successor', '户主不在了，请选由谁当户主')
   else {
     seat(draft, successor, asked, answers)
-    draft.sentences.push(`${nameOf(successor)} 当 ${houseName(house, today)}的户主`)
+    draft.sentences.push(`${houseName(house, today)}以后由 ${nameOf(successor)} 当户主`)
   }
   return 'goes-on'
 }

@@ -84,7 +84,7 @@ function moveIn(draft: Draft, known: LifeRecord, joined: Values, answers: LifeAn
   const here = house.members.some(member => member.id === known.id)
   if (textOf(known, 'endReason') === DEAD && isGone(known, today)) return draft.fail('person', `${nameOf(known)}已登记死亡，不能再转入；登记错了请先撤销那一步`)
   if (here && !isGone(known, today)) return draft.fail('person', `${nameOf(known)}现在就在这一户`)
-  const back = isGone(known, today) ? { endedOn: null, endReason: null } : {}
+  const back: Values = isGone(known, today) ? { endedOn: null, endReason: null } : {}
   if (!other || here) return draft.set('person', known.id, { ...joined, ...back })
   const last = isGone(known, today) ? 'goes-on' : leave(draft, other, new Set([known.id]), answers, context, INTO_OTHER)
   if (last === 'ends') draft.warnings.push(`${houseName(other, today)}的收支和户的台账留在原户`)
