@@ -7,10 +7,21 @@ const bidi = /[\u202A-\u202E\u2066-\u2069]/u
 
 export const hasBidiControl = (raw: string): boolean => bidi.test(raw)
 
-const dots = /[\u2022\u2027\u2219\u22C5\u30FB\uFF65\u16EB\u0387]/gu
-const unwanted = /[[\p{Cf}\p{Cc}]--[\n\t]]/gv
+const dots = /[\u2022\u2027\u2219\u22C5\u30FB\uFF65\u16EB\u0387\u2E31\uA78F]/gu
+// The full stop of a full-width keyboard between two characters: 阿卜杜拉．买买提. As NFKC it would be another sign.
+const wideDots = /(?<=\p{Script=Han}) ?[\uFF0E\uFE52] ?(?=\p{Script=Han})/gu
+// Fillers, joiners and variation selectors are letters or marks to Unicode, and as invisible as a zero-width space.
+const invisible = /[[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]--[\n\r\t]]/v
+const unwanted = new RegExp(invisible.source, 'gv')
+/** An emoji is held together by what is invisible by itself. */
+const unwantedAlone = new RegExp(`(\\p{RGI_Emoji})|${invisible.source}`, 'gv')
 
-const clean = (raw: string): string => raw.toWellFormed().replace(/\r\n?/g, '\n').replace(unwanted, '').replace(dots, '·')
+/** Whether something in it is seen by no reader. */
+export const hasInvisible = (raw: string): boolean => invisible.test(raw)
+
+const clean = (raw: string): string => raw.toWellFormed().replace(/\r\n?/g, '\n').replace(dots, '·')
+
+const withoutInvisible = (text: string): string => hasInvisible(text) ? text.replace(unwantedAlone, (_, emoji: string | undefined) => emoji ?? '') : text
 
 const PLAIN = /^[\u4e00-\u9fff0-9A-Za-z]*$/
 /**
@@ -26,15 +37,44 @@ const settled = (step: (raw: string) => string) => (raw: string): string => {
 
 /** One line: NFKC, invisible characters gone, middle dots alike, spaces collapsed and none between Chinese characters. */
 export const normaliseText = settled(raw =>
-  clean(raw.normalize('NFKC')).replace(/\s+/gu, ' ').trim()
+  clean(raw.replace(unwanted, '').replace(wideDots, '·').normalize('NFKC')).replace(unwanted, '').replace(/\s+/gu, ' ').trim()
     .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '').replace(/ ?· ?/gu, '·'))
 
-/** A text of several lines: the same, but what was typed as 「，（）」 stays. */
+/** A text of several lines: the same, but what was typed as 「，（）」 stays, and emoji stay whole. */
 export const normaliseLongText = settled(raw =>
-  clean(raw.normalize('NFC')).replace(/[ \t\u3000]+/gu, ' ').replace(/ ?\n ?/gu, '\n').replace(/\n{3,}/gu, '\n\n').trim())
+  withoutInvisible(clean(raw.normalize('NFC'))).replace(/[ \t\u3000]+/gu, ' ').replace(/ ?\n ?/gu, '\n').replace(/\n{3,}/gu, '\n\n').trim())
 
-/** Takes off what other tools wrap around a number to keep Excel's hands off it: ="530…" or a leading '. */
-export const unwrapCell = (text: string): string => text.replace(/^="(.*)"$/su, '$1').replace(/^['’`](?=\S)/u, '')
+/**
+ * Takes off what other tools wrap around a number to keep Excel's hands off it: ="530…" or a leading '. All
+ * layers at once: a cell of thirty thousand apostrophes taken off one by one would take a minute.
+ */
+export function unwrapCell(text: string): string {
+  let from = 0, end = text.length
+  for (;;) {
+    if (end - from > 2 && text.startsWith('="', from) && text.charAt(end - 1) === '"') {
+      from += 2
+      end -= 1
+    } else if (end - from > 1 && "'’`".includes(text.charAt(from)) && /\S/u.test(text.charAt(from + 1))) from += 1
+    else return text.slice(from, end)
+  }
+}
+
+/** A person's name: there a full stop between two characters is the dot of 阿卜杜拉·买买提 on another keyboard. */
+export const normaliseName = (text: string): string => text.replace(/(?<=\p{Script=Han})\.(?=\p{Script=Han})/gu, '·')
+
+const QUOTED = 40
+/** What somebody wrote, as a sentence about it may quote it. */
+export function quoted(text: string): string {
+  if (text.length <= QUOTED) return `“${text}”`
+  return `“${[...text.slice(0, QUOTED * 2)].slice(0, QUOTED).join('')}…”`
+}
+
+/** Characters as a person counts them: 𬱖 is one. */
+export function countCharacters(text: string): number {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
+}
 
 /** A cell's text as one line, whatever it was wrapped in, however often. */
 export const cellLine = settled(raw => normaliseText(unwrapCell(raw.trim())))
