@@ -85,3 +85,10 @@ export function dayInChina(ms: number): string | undefined {
   const month = march < 10 ? march + 3 : march - 9
   return dayText(era * 400 + year + (month <= 2 ? 1 : 0), month, ofYear - Math.floor((153 * march + 2) / 5) + 1)
 }
+
+/** 'YYYY-MM-DD HH:mm' in China, whatever zone the laptop is set to. */
+export function momentInChina(ms: number): string | undefined {
+  const day = dayInChina(ms)
+  const minutes = Math.floor((((ms + ZONE) % DAY) + DAY) % DAY / 60_000)
+  return day && `${day} ${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}`
+}

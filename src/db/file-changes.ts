@@ -1,4 +1,5 @@
 /** The sheet that lists each change of a 「仅变化」 file, so that it can be entered into another system by hand. */
+import { momentInChina } from '#core/registers/calendar.ts'
 import { fieldOf, registerOf } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { stampTime } from '#core/sync/clock.ts'
@@ -52,9 +53,4 @@ async function valuesBefore(timeline: FileSources['timeline'], households: reado
 
 const keyOf = ({ register, record }: HistoryLine, field: string): string => `${recordKey(register, record)}/${field}`
 
-function minuteOf(ms: number): string {
-  if (ms <= 0) return '开始使用'
-  const at = new Date(ms)
-  const two = (part: number): string => String(part).padStart(2, '0')
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`
-}
+const minuteOf = (ms: number): string => ms <= 0 ? '开始使用' : momentInChina(ms) ?? ''

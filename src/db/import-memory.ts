@@ -1,11 +1,12 @@
 /** What the book keeps of imports besides what they brought: that one was made, and what its columns mean. */
+import { momentInChina } from '#core/registers/calendar.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import type { Remembered } from '../workbook/sheet-types.ts'
 import type { ColumnTarget, LayoutChoice, SheetLayout } from './book-imports.ts'
 import { textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import { BATCH } from './import-lookup.ts'
-import { dayOf, firstStamp } from './ledger-context.ts'
+import { firstStamp } from './ledger-context.ts'
 import type { Roster } from './roster.ts'
 import type { PlacedEntry } from './write.ts'
 
@@ -52,17 +53,12 @@ export function layoutEntry({ roster, env, identity }: Desk, layout: SheetLayout
   const told = layout.columns.flatMap(({ index, target, by }) => (target && (by === 'person' || by === 'remembered') ? [[index, target] as const] : []))
   const columns = JSON.stringify(Object.fromEntries(told))
   if (told.length === 0 || columns.length > MOST_COLUMNS || textOf(known, 'columns') === columns) return null
-  return { register: LAYOUT, record: known?.id ?? env.newId(), village: known?.village ?? village, fields: { print: layout.print.slice(0, MOST_TEXT), base: layout.base, columns, by: identity.account, at: momentOf(env.now()) } }
+  return { register: LAYOUT, record: known?.id ?? env.newId(), village: known?.village ?? village, fields: { print: layout.print.slice(0, MOST_TEXT), base: layout.base, columns, by: identity.account, at: momentInChina(env.now()) ?? '' } }
 }
 
 export interface Tally { readonly rows: number; readonly households: number; readonly people: number; readonly records: number; readonly changes: number }
 
 export const batchEntry = ({ env, identity }: Desk, id: string, name: string, layout: SheetLayout, tally: Tally, village: string): PlacedEntry => ({
   register: BATCH, record: id, village,
-  fields: { fileName: name.slice(0, MOST_TEXT), sheet: layout.sheet.slice(0, MOST_TEXT), base: layout.base, print: layout.print.slice(0, MOST_TEXT), ...tally, by: identity.account, at: momentOf(env.now()) }
+  fields: { fileName: name.slice(0, MOST_TEXT), sheet: layout.sheet.slice(0, MOST_TEXT), base: layout.base, print: layout.print.slice(0, MOST_TEXT), ...tally, by: identity.account, at: momentInChina(env.now()) ?? '' }
 })
-
-function momentOf(ms: number): string {
-  const time = new Date(ms)
-  return `${dayOf(ms)} ${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`
-}

@@ -4,6 +4,7 @@
  * must let `Contexts.seen` tell when that has changed, or the screen shows yesterday's value.
  */
 import type { LedgerContext } from '#core/ledgers/define.ts'
+import { dayInChina } from '#core/registers/calendar.ts'
 import { registerOf } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import { townshipOf } from '#core/registers/township.ts'
@@ -147,8 +148,5 @@ export const firstStamp = (record: RecordState): string => record.writes.reduce(
 export const isGone = ({ base, household, person }: Line): boolean =>
   isEnded(base) || (person !== undefined && isEnded(person)) || (household !== undefined && isEnded(household))
 
-/** The day on this laptop's own calendar. */
-export function dayOf(ms: number): string {
-  const day = new Date(ms)
-  return [day.getFullYear(), String(day.getMonth() + 1).padStart(2, '0'), String(day.getDate()).padStart(2, '0')].join('-')
-}
+/** The day in China: a laptop set to another zone has no other day. '' for a clock beyond all years. */
+export const dayOf = (ms: number): string => dayInChina(ms) ?? ''

@@ -4,6 +4,7 @@ import { HOUSEHOLD, isEnded } from './belongs.ts'
 import { conflictCounts } from './conflicts.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
+import { dayOf } from './ledger-context.ts'
 import { recordKey } from './roster.ts'
 import type { Picture } from './rows.ts'
 
@@ -17,7 +18,7 @@ export function findHouseholds(desk: Desk, query: HouseholdQuery): HouseholdList
 function filterOf(desk: Desk, { village, group, show = 'all' }: HouseholdQuery): (id: string) => boolean {
   if (village === undefined && group === undefined && (show === 'all' || show === 'ended')) return () => true
   const conflicts = show === 'conflict' ? conflictCounts(desk.roster) : new Map<string, number>()
-  const year = new Date(desk.env.now()).getFullYear().toString()
+  const year = dayOf(desk.env.now()).slice(0, 4)
   const shown: Readonly<Record<typeof show, (picture: Picture) => boolean>> = {
     all: () => true,
     ended: () => true,

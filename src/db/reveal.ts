@@ -3,6 +3,7 @@
  * laptop and cannot be taken back. Once per value while the book is open; a look that could not be noted shows
  * nothing, and is tried again at the next.
  */
+import { momentInChina } from '#core/registers/calendar.ts'
 import type { Desk } from './desk.ts'
 import { householdOf } from './belongs.ts'
 import { write } from './write.ts'
@@ -31,14 +32,7 @@ async function noteNow(desk: Desk, register: string, record: string, field: stri
   const household = state && householdOf(state)
   await write(desk, [{
     register: 'reveal', record: desk.env.newId(),
-    fields: { ...(household && { household }), register, record, field, purpose: purpose.slice(0, MOST), by: desk.identity.account, at: momentOf(desk.env.now()) }
+    fields: { ...(household && { household }), register, record, field, purpose: purpose.slice(0, MOST), by: desk.identity.account, at: momentInChina(desk.env.now()) ?? '' }
   }], { kind: 'edit' }, village)
 }
 const MOST = 200
-
-const two = (part: number): string => String(part).padStart(2, '0')
-/** Wall-clock text of this laptop. */
-export function momentOf(ms: number): string {
-  const at = new Date(ms)
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`
-}
