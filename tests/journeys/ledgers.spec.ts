@@ -129,7 +129,6 @@ test('what is typed in the list stands on the household’s page and at the door
   const person = await cells('person.workMonths').first().getAttribute('data-line')
   await press('Control+Enter')
   await expect(page.getByTestId('household')).toBeVisible()
-  if (await page.getByTestId('member-drawer').count() === 0) await page.getByTestId('member-table').getByText(WORKER).click()
   await expect(page.getByTestId('member-drawer').getByRole('button', { name: /^务工时间\(月\)：7/ })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('member-drawer')).toBeHidden()
