@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import type { HistoryLine } from '../../src/db/book-checks.ts'
 import type { Entry } from '../../src/db/book.ts'
 import { lifeAction, noAnswers, type LifeAnswers, type LifeKind } from '#core/life/index.ts'
+import { emptyState, withHistory } from '../../src/db/state.ts'
 import { testCounty, type TestCounty } from '../sync/county.ts'
 import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
 
@@ -217,4 +218,12 @@ it('what somebody only looked at is in no timeline', async () => {
   const laptop = await started()
   await laptop.book.reveal('person', 'person-1001-1', 'idNo', '入户核实')
   expect((await of(laptop, 1)).lines.some(line => line.register === 'reveal')).toBe(false)
+})
+
+it('a book that folded before any history was kept begins one, and knows that what was folded is not in it', () => {
+  const { nextHistory, keptOwn, partial, ...old } = { ...emptyState, next: 9, pages: { 1: { village: VILLAGE, revision: 3 }, 2: { village: VILLAGE, revision: 1 } } }
+  expect([nextHistory, keptOwn, partial]).toEqual([1, [], []])
+  expect(withHistory(old as typeof emptyState)).toMatchObject({ next: 9, nextHistory: 1, keptOwn: [], partial: [VILLAGE] })
+  const now = { ...emptyState, nextHistory: 4, partial: ['x'] }
+  expect(withHistory(now)).toBe(now)
 })
