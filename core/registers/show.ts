@@ -58,6 +58,16 @@ export function maskValue(field: Field, value: Value | undefined): string {
 }
 
 /**
+ * What a cell of a masked list says is no value: 530521********2955, ***, 2011-**-**, 张*. Read back it would
+ * stand where the real one stood. An open field is never masked, and a * between words (5*3米) is somebody's own.
+ */
+export function isMaskedText({ type, sensitivity }: Field, raw: string): boolean {
+  const text = raw.normalize('NFKC').replace(/\s/gu, '')
+  if (!text.includes('*') || sensitivity === 'open') return false
+  return type === 'idNumber' || type === 'phone' || /^\*{2,}\d{0,4}$/u.test(text) || /^\p{L}\*+$/u.test(text) || /^\d{4}-\*\*(-\*\*)?$/u.test(text)
+}
+
+/**
  * Hidden on every screen until somebody opens it and says what for: what identifies, reaches, pays, locates
  * or names a sickness, which are numbers and words. What sort of help, how much and since when is what the
  * work is about: a loan ledger without its amounts could not be kept. The one place where this is decided.

@@ -14,8 +14,9 @@ import { exactUnits } from './exact.ts'
 import type { ValueProblem } from './exact.ts'
 import { idNumberProblem } from './id-number.ts'
 import { cellLine, countCharacters, hasBidiControl, normaliseLongText, normaliseName, normaliseText, quoted, unwrapCell } from './normalise.ts'
+import { isMaskedText } from './show.ts'
 
-export { exportValue, formatValue, maskValue } from './show.ts'
+export { exportValue, formatValue, isMaskedText, maskValue } from './show.ts'
 export { hasBidiControl, hasInvisible, normaliseText } from './normalise.ts'
 export type { ValueProblem } from './exact.ts'
 
@@ -128,6 +129,7 @@ function parseText(field: Field, raw: string): Parsed {
 }
 
 export function parseValue(field: Field, raw: string): Parsed {
+  if (isMaskedText(field, raw)) return problem('带有遮盖用的 *，不是真实内容')
   if (field.type === 'text') return parseText(field, raw)
   if (field.type === 'drawing') return raw === '' ? ok(null) : raw.length <= 60_000 && path.test(raw) ? ok(raw) : problem('签名不是笔迹')
   if (hasBidiControl(raw)) return problem('含有会改变文字显示方向的隐藏字符')

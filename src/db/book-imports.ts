@@ -33,6 +33,8 @@ export interface SheetLayout {
   readonly print: string
   /** Register whose lines these are: 'person' for a roster. */
   readonly base: string
+  /** Registers that explain the sheet equally well, `base` among them; where there are several and none was chosen, a person is asked. */
+  readonly bases: readonly string[]
   /** Hidden lines and columns that were read, filters, comments: told, and taken or not as the person says. */
   readonly hidden: { readonly rows: readonly number[]; readonly columns: readonly string[]; readonly sheets: readonly string[] }
 }

@@ -1,7 +1,7 @@
 /** What the book keeps of imports besides what they brought: that one was made, and what its columns mean. */
 import { momentInChina } from '#core/registers/calendar.ts'
 import type { RecordState } from '#core/sync/change.ts'
-import type { Remembered } from '../workbook/sheet-types.ts'
+import type { Remembered, RememberedLayout } from '../workbook/sheet-types.ts'
 import type { ColumnTarget, LayoutChoice, SheetLayout } from './book-imports.ts'
 import { textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
@@ -16,14 +16,14 @@ const MOST_COLUMNS = 3_900
 
 /** By print of the headings; the youngest where two laptops have mapped the same. */
 export function rememberedLayouts(roster: Roster): Remembered {
-  const layouts = new Map<string, { readonly stamp: string; readonly columns: Readonly<Record<number, ColumnTarget>> }>()
+  const layouts = new Map<string, RememberedLayout & { readonly stamp: string }>()
   for (const { record } of roster.all(LAYOUT)) {
     const print = textOf(record, 'print')
     const columns = readColumns(textOf(record, 'columns'))
     const known = layouts.get(print)
-    if (columns && print !== '' && (!known || known.stamp < firstStamp(record))) layouts.set(print, { stamp: firstStamp(record), columns })
+    if (columns && print !== '' && (!known || known.stamp < firstStamp(record))) layouts.set(print, { stamp: firstStamp(record), columns, base: textOf(record, 'base') })
   }
-  return Object.fromEntries([...layouts].map(([print, { columns }]) => [print, columns]))
+  return Object.fromEntries([...layouts].map(([print, { columns, base }]) => [print, { columns, base }]))
 }
 
 const KINDS = new Set(['head-name', 'head-id', 'village', 'place', 'ignored'])
@@ -52,7 +52,9 @@ export function layoutEntry({ roster, env, identity }: Desk, layout: SheetLayout
   const known = [...roster.all(LAYOUT)].map(slot => slot.record).find((record: RecordState) => textOf(record, 'print') === layout.print)
   const told = layout.columns.flatMap(({ index, target, by }) => (target && (by === 'person' || by === 'remembered') ? [[index, target] as const] : []))
   const columns = JSON.stringify(Object.fromEntries(told))
-  if (told.length === 0 || columns.length > MOST_COLUMNS || textOf(known, 'columns') === columns) return null
+  // Whose lines they are is worth keeping too, where a person was asked and every column was understood.
+  if ((told.length === 0 && choice?.base === undefined) || columns.length > MOST_COLUMNS) return null
+  if (textOf(known, 'columns') === columns && textOf(known, 'base') === layout.base) return null
   return { register: LAYOUT, record: known?.id ?? env.newId(), village: known?.village ?? village, fields: { print: layout.print.slice(0, MOST_TEXT), base: layout.base, columns, by: identity.account, at: momentInChina(env.now()) ?? '' } }
 }
 

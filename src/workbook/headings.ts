@@ -23,11 +23,13 @@ const kinds: ReadonlyMap<string, ColumnTarget> = new Map(KINDS.flatMap(([target,
 
 export const dataRegisters: readonly Register[] = Object.values<Register>(registers).filter(({ name }) => !OWN.has(name))
 
-const isWritten = ({ type }: Field): boolean => type !== 'link' && type !== 'drawing'
+/** Whose the line is has columns of its own; another record a line names is written by its name. */
+export const isOwner = ({ household, person }: Register, name: string): boolean => name === household || name === person
+const isWritten = (register: Register, name: string, { type }: Field): boolean => type !== 'drawing' && !isOwner(register, name)
 
 const fieldsByKey: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(dataRegisters.map(register => {
   const fields = new Map<string, string>()
-  for (const [name, field] of Object.entries(register.fields)) if (isWritten(field))
+  for (const [name, field] of Object.entries(register.fields)) if (isWritten(register, name, field))
     for (const heading of headingsOf(field)) if (!fields.has(headingKey(heading))) fields.set(headingKey(heading), name)
   return [register.name, fields]
 }))

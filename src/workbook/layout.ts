@@ -2,14 +2,17 @@
  * How a sheet is laid out: whose lines it has and which column is which field. A person's correction comes
  * first, then what was remembered for these headings, then the headings, and last what stands in the column.
  */
-import { headingKey, registerOf } from '#core/registers/index.ts'
+import type { Ledger } from '#core/ledgers/define.ts'
+import { registerOf } from '#core/registers/index.ts'
 import type { ColumnTarget, LayoutColumn, SheetLayout } from '../db/book-imports.ts'
 import type { Cells } from './cells.ts'
 import { guessColumn } from './content.ts'
+import { findBase } from './find-base.ts'
 import { findHeader, printOf, type Header } from './find-header.ts'
 import { columnLetter } from './grid.ts'
 import { onlyLatestYear } from './income-year.ts'
-import { dataRegisters, meaningOf, registersBeside, ROSTER, sameTarget, targetField, type Meaning } from './headings.ts'
+import { meaningOf, ROSTER, sameTarget, targetField, type Meaning } from './headings.ts'
+import { columnOfLedger } from './own-ledgers.ts'
 import type { ReadOptions } from './sheet-types.ts'
 
 const SAMPLES = 5
@@ -26,15 +29,18 @@ export function findLayout(cells: Cells, { choice, remembered }: ReadOptions): F
   const header = findHeader(cells)
   if (!header) return undefined
   const print = printOf(header.paths)
-  const base = choice?.base !== undefined && registerOf(choice.base) ? choice.base : baseOf(cells, header)
+  const past = remembered && Object.hasOwn(remembered, print) ? remembered[print] : undefined
+  const read = findBase(cells, header)
+  const base = [choice?.base, past?.base].find(name => name !== undefined && registerOf(name) !== undefined) ?? read.base
+  const bases = read.bases.includes(base) ? read.bases : [base, ...read.bases]
+  const ledger = read.ledger?.base === base ? read.ledger : null
   const own = (record: Readonly<Record<number, ColumnTarget>> | undefined, index: number): ColumnTarget | undefined =>
     record && Object.hasOwn(record, index) && isTarget(record[index]!) ? record[index] : undefined
-  const past = remembered && Object.hasOwn(remembered, print) ? remembered[print] : undefined
   const { hiddenColumns, hiddenRows } = cells.grid.notes
   const found: LayoutColumn[] = []
   for (const [index, path] of header.paths.entries()) {
-    const said = own(choice?.columns, index), before = own(past, index)
-    const meaning = meaningOf(path, base)
+    const said = own(choice?.columns, index), before = own(past?.columns, index)
+    const meaning = ledger ? meaningIn(ledger, path, base) : meaningOf(path, base)
     const meant = said ? { target: said, by: 'person' as const } : before ? { target: before, by: 'remembered' as const }
       : meaning ? { target: ofWholeHouse(cells, header, index, meaning.target), by: 'heading' as const } : { target: null, by: null }
     const left = choice?.takeHidden === false && hiddenColumns.has(index) && meant.by !== 'person'
@@ -49,10 +55,16 @@ export function findLayout(cells: Cells, { choice, remembered }: ReadOptions): F
   const letters = [...hiddenColumns].filter(column => column < cells.grid.columns).sort((left, right) => left - right).map(columnLetter)
   const rows = [...hiddenRows].filter(row => row > header.last && row < cells.grid.rows).map(row => row + 1).sort((left, right) => left - right)
   const layout: SheetLayout = {
-    sheet: cells.grid.title, others: [], headingLines: [header.first + 1, header.last + 1], print, base,
+    sheet: cells.grid.title, others: [], headingLines: [header.first + 1, header.last + 1], print, base, bases,
     columns: columns.filter(({ heading, samples }) => heading !== '' || samples.length > 0), hidden: { rows, columns: letters, sheets: [] }
   }
   return { layout, known: header.known }
+}
+
+/** A column of our own ledger is what it was; the factor is that of its heading where both mean the same. */
+function meaningIn(ledger: Ledger, path: readonly string[], base: string): Meaning | undefined {
+  const target = columnOfLedger(ledger, path), meaning = meaningOf(path, base)
+  return target && !sameTarget(target, meaning?.target ?? null) ? { target, factor: 1 } : meaning
 }
 
 const isTarget = (target: ColumnTarget): boolean => target.kind !== 'field' || targetField(target) !== undefined
@@ -81,46 +93,10 @@ function samplesOf(cells: Cells, header: Header, index: number): readonly string
 /** A telephone or a note merged over the lines of a household is the household's, not its first member's. */
 const TWINS: Readonly<Record<string, ColumnTarget>> = { phone: { kind: 'field', register: 'household', name: 'phone' }, note: { kind: 'field', register: 'household', name: 'note' } }
 const SOME = 2
-/** A list of households names its heads; one with these is of persons, also where their names are missing. */
-const PEOPLES = ['name', 'relation'] as const
 
 function ofWholeHouse(cells: Cells, header: Header, index: number, target: ColumnTarget): ColumnTarget {
   if (target.kind !== 'field' || target.register !== ROSTER || !Object.hasOwn(TWINS, target.name)) return target
   return cells.mergedBelow(header.last, index) >= SOME ? TWINS[target.name]! : target
-}
-
-/**
- * Whose lines these are: the register that explains the most columns. A roster explains itself; another
- * register must explain two columns more, or be named in a title and explain as many.
- */
-function baseOf(cells: Cells, header: Header): string {
-  const covered = (base: string): number => {
-    const targets = header.paths.map(path => meaningOf(path, base)?.target ?? null).filter(target => target !== null && target.kind !== 'ignored' && target.kind !== 'place')
-    return targets.filter((target, i) => !targets.slice(0, i).some(other => sameTarget(other, target))).length
-  }
-  const titles = titlesOf(cells, header)
-  const isPeople = header.paths.some(path => PEOPLES.some(name => isField(meaningOf(path, ROSTER), name)))
-  const least = covered(ROSTER)
-  let best = isPeople ? ROSTER : 'household', most = isPeople ? least : covered('household')
-  for (const { name, title } of dataRegisters) {
-    if (name === ROSTER || name === 'household' || name === 'income') continue
-    const own = header.paths.filter(path => isOwn(meaningOf(path, name), name)).length
-    const isNamed = titles.some(text => text.includes(title))
-    const count = covered(name)
-    const enough = isNamed ? own >= SOME && count >= least : own >= SOME && count >= least + SOME
-    const value = count + (isNamed ? SOME : 0)
-    if (enough && value > most) [best, most] = [name, value]
-  }
-  return best
-}
-
-const isField = (meaning: Meaning | undefined, name: string): boolean => meaning?.target.kind === 'field' && meaning.target.register === ROSTER && meaning.target.name === name
-const isOwn = (meaning: Meaning | undefined, register: string): boolean => meaning?.target.kind === 'field' && meaning.target.register === register && registersBeside(register)[0] === register
-
-function titlesOf(cells: Cells, header: Header): readonly string[] {
-  const titles = [headingKey(cells.grid.title)]
-  for (let row = 0; row < header.first; row++) titles.push(headingKey(cells.span(row, 0) || cells.span(row, 1)))
-  return titles
 }
 
 /** Headings no register knows and no content explained: their columns are left out and said so. */

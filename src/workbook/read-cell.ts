@@ -7,7 +7,7 @@ import type { Field } from '#core/registers/define.ts'
 import { codeOf } from '#core/registers/codes.ts'
 import { exactUnits } from '#core/registers/exact.ts'
 import { from15Digits, idNumberProblem } from '#core/registers/id-number.ts'
-import { parseValue } from '#core/registers/value.ts'
+import { isMaskedText, parseValue } from '#core/registers/value.ts'
 import { failed, ok, type Result } from '#core/result.ts'
 import type { Value } from '#core/sync/change.ts'
 
@@ -82,6 +82,7 @@ export function readCell(field: Field, cell: RawCell, context: CellContext = NO_
     if (named(field)) return error('number-is-number', `“${field.label}”被存成了数字 ${text}，可能丢了位数；请把该列设为“文本”格式后重新填写`)
     if (field.type === 'date' || field.type === 'month') return notAfter(field, numberInDateColumn(field, cell, text, context.born), context)
   }
+  if (isMaskedText(field, text)) return ok({ value: null, warning: maskedProblem(field.label) })
   const parsed = context.factor === 1 ? parseValue(field, text) : inOwnUnit(field, text, context.factor)
   if (!parsed.ok) {
     const ticked = tickedCode(field, text, context.heading)
@@ -98,6 +99,11 @@ export function readCell(field: Field, cell: RawCell, context: CellContext = NO_
   if (field.type === 'text' && typeof parsed.value === 'string') return ok(cleaned(field, text, parsed.value))
   return notAfter(field, ok({ value: parsed.value }), context)
 }
+
+export const MASKED = 'masked-value'
+/** Left out and said so: what was masked says nothing of what stands in the book. */
+export const maskedProblem = (label: string, cells = 1): CellProblem =>
+  ({ code: MASKED, severity: 'warning', text: `“${label}”是遮盖过的内容，没有读入${cells > 1 ? `（共 ${cells} 格）` : ''}` })
 
 /** A number under 万元 or 公顷, exactly; a cell that names its own unit has it. */
 function inOwnUnit(field: Field, text: string, factor: number): ReturnType<typeof parseValue> {

@@ -11,7 +11,7 @@ import type { LayoutColumn } from '../db/book-imports.ts'
 import type { Cells } from './cells.ts'
 import { BLANK, ERROR, TEXT } from './grid.ts'
 import { ROSTER, targetField } from './headings.ts'
-import { cellText, readCell, type CellContext, type CellProblem, type RawCell, type Read } from './read-cell.ts'
+import { cellText, MASKED, maskedProblem, readCell, type CellContext, type CellProblem, type RawCell, type Read } from './read-cell.ts'
 import type { ParsedCell, ParsedColumn, ReadTarget } from './sheet-types.ts'
 
 export type Tell = (line: number, column: number, problem: CellProblem) => void
@@ -49,6 +49,8 @@ class ColumnReader {
   readonly #context: CellContext
   /** Merged cells stand for every line of a household, except in the lines' own columns. */
   readonly #fills: boolean
+  /** In a roster the number is who the person is; beside other lines it is one way of finding them. */
+  readonly #isWho: boolean
   readonly #parsed: ParsedCell[] = [NOTHING]
   readonly #problems: (CellProblem | undefined)[] = [undefined]
   readonly #byText = new Map<number, number>()
@@ -63,12 +65,14 @@ class ColumnReader {
     this.#field = targetField(column.target)
     this.#context = { born: '', factor: column.factor, heading: column.heading, today }
     this.#fills = column.target.kind !== 'field' || column.target.register !== base
+    this.#isWho = base === ROSTER && column.target.kind === 'field' && column.target.register === ROSTER && column.target.name === 'idNo'
   }
 
   read(born: ((line: number) => string) | undefined): ParsedColumn {
     const { index, letter, target } = this.#column
     const isBirthday = target.kind === 'field' && target.register === ROSTER && target.name === 'birthDate'
     const at = new Uint32Array(this.#rows.length)
+    const masked: number[] = []
     for (const [line, own] of this.#rows.entries()) {
       const row = this.#fills ? this.#cells.sourceRow(own, index) : own
       if (!this.#cells.filled(row, index)) continue
@@ -76,9 +80,12 @@ class ColumnReader {
       if (isBirthday && born && this.#problems[place] && born(line) !== '') place = this.#withBirthday(row, place, born(line))
       at[line] = place
       const problem = this.#problems[place]
-      // A merged cell is told once, where it stands.
-      if (problem && row === own) this.#tell(line, index, problem)
+      // A merged cell is told once, where it stands; a masked column once, whatever its length.
+      if (problem?.code === MASKED && problem.severity === 'warning') masked.push(line)
+      else if (problem && row === own) this.#tell(line, index, problem)
     }
+    const [first] = masked
+    if (first !== undefined) this.#tell(first, index, maskedProblem(labelOf(this.#column), masked.length))
     return { index, letter, target, cells: this.#parsed, at }
   }
 
@@ -108,15 +115,19 @@ class ColumnReader {
   }
 
   #keep(raw: RawCell, context: CellContext): number {
-    const read = this.#field ? readCell(this.#field, raw, context) : plainText(raw)
-    this.#problems.push(read.ok ? read.value.warning : read.error)
+    const read = this.#field ? readCell(this.#field, raw, context) : plainText(raw, this.#column)
+    const problem = read.ok ? read.value.warning : read.error
+    this.#problems.push(problem?.code === MASKED && this.#isWho ? { ...problem, severity: 'error', text: `${problem.text}，认不出是谁；请用没有遮盖的表` } : problem)
     return this.#parsed.push({ value: read.ok ? read.value.value : null, raw: cellText(raw) }) - 1
   }
 }
 
+const labelOf = ({ label, heading }: LayoutColumn): string => label || heading
+
 /** A village's or a head's name; it is looked up, not stored. */
-function plainText(raw: RawCell): Result<Read, CellProblem> {
+function plainText(raw: RawCell, column: LayoutColumn & { readonly target: ReadTarget }): Result<Read, CellProblem> {
   const text = cellText(raw)
   if (raw.type === 'e' || hasBidiControl(text)) return failed({ code: 'value-unknown', severity: 'error', text: `“${text.slice(0, 20)}”不能用，请重新填写` })
+  if (column.target.kind !== 'village' && /[*＊]/u.test(text)) return ok({ value: null, warning: maskedProblem(labelOf(column)) })
   return ok({ value: normaliseText(text).replace(/^['’]/, '') || null })
 }

@@ -3,6 +3,7 @@
  * Knows no records: what would change in the book is the comparison's matter.
  */
 import { AppError } from '#core/error.ts'
+import { registerOf } from '#core/registers/index.ts'
 import { sameValue } from '#core/sync/merge.ts'
 import type { SheetLayout } from '../db/book-imports.ts'
 import type { Cells } from './cells.ts'
@@ -34,6 +35,7 @@ export function readSheet(name: string, cells: Cells, layout: SheetLayout, stale
   const columns = year ? [...read, year.column] : read
   if (year?.isDoubtful && rows.length > 0) say(rows[0]!, year.column.index, 'income-year-from-title', 'warning', `收入没有写年度，按标题里的 ${year.year} 年读入，请核对`)
   tellDisagreements(columns, rows, say)
+  if (layout.bases.length > 1 && !isSaid(layout, options)) say(layout.headingLines[0] - 1, 0, BASE_UNCLEAR, 'error', `看不出这是哪一种台账，可能是“${layout.bases.map(base => registerOf(base)?.title ?? base).join('”或“')}”，请先选定`)
   const { groups, isDivided } = divideHouseholds(columns, rows.length, mergeStarts(cells, columns, rows, layout.base))
   if (layout.base === ROSTER && !isDivided) throw new AppError('workbook-no-household-column', { name, sheet: layout.sheet })
   tellNotes(cells, layout, columns, rows, stale, options, say)
@@ -44,6 +46,11 @@ export function readSheet(name: string, cells: Cells, layout: SheetLayout, stale
   }
   return { ...sheet, villages: villagesOf(sheet) }
 }
+
+/** Nothing is taken in before a person has said which it is. */
+export const BASE_UNCLEAR = 'base-unclear'
+const isSaid = ({ print, base }: SheetLayout, { choice, remembered }: ReadOptions): boolean =>
+  choice?.base === base || (remembered !== undefined && Object.hasOwn(remembered, print) && remembered[print]?.base === base)
 
 function missingColumn(name: string, { base, columns, sheet }: SheetLayout): AppError | undefined {
   if (base !== ROSTER) return undefined

@@ -47,8 +47,14 @@ export interface ParsedSheet {
   readonly unknownHeadings: readonly string[]
 }
 
-/** Corrected mappings of earlier imports: by print of the headings, then by 0-based column. */
-export type Remembered = Readonly<Record<string, Readonly<Record<number, ColumnTarget>>>>
+/** What a person said of an earlier sheet with the same headings: whose lines, and by 0-based column what it is. */
+export interface RememberedLayout {
+  readonly base?: string
+  readonly columns: Readonly<Record<number, ColumnTarget>>
+}
+
+/** By print of the headings. */
+export type Remembered = Readonly<Record<string, RememberedLayout>>
 
 export interface ReadOptions {
   readonly choice?: LayoutChoice

@@ -116,15 +116,15 @@ describe('corrections', () => {
     const corrected = await open(rows, { choice: { columns: { [index]: hamlet, 0: { kind: 'ignored' } } } })
     expect([mapped(corrected)[0], mapped(corrected).at(-1)]).toEqual([['行政村', 'ignored', 'person'], ['村民组别', 'household.naturalVillage', 'person']])
     expect(corrected.villages).toEqual([''])
-    const remembered = await open(rows, { remembered: { [first.layout.print]: { [index]: hamlet } } })
+    const remembered = await open(rows, { remembered: { [first.layout.print]: { columns: { [index]: hamlet } } } })
     expect(mapped(remembered).at(-1)).toEqual(['村民组别', 'household.naturalVillage', 'remembered'])
     expect(valuesAt(remembered, 'household', 0)).toMatchObject({ naturalVillage: '上寨' })
-    expect(mapped(await open(rows, { remembered: { other: { [index]: hamlet } } })).at(-1)).toEqual(['村民组别', null, null])
+    expect(mapped(await open(rows, { remembered: { other: { columns: { [index]: hamlet } } } })).at(-1)).toEqual(['村民组别', null, null])
   })
 
   it('a remembered field that is no longer there is not believed', async () => {
     const first = await open(rows)
-    const sheet = await open(rows, { remembered: { [first.layout.print]: { 2: { kind: 'field', register: 'person', name: '__proto__' } } } })
+    const sheet = await open(rows, { remembered: { [first.layout.print]: { columns: { 2: { kind: 'field', register: 'person', name: '__proto__' } } } } })
     expect(mapped(sheet)[2]).toEqual(['姓名', 'person.name', 'heading'])
   })
 })
