@@ -5,6 +5,7 @@ import { applyChange, canonical } from '#core/sync/merge.ts'
 import { changesText } from '#core/sync/signing.ts'
 import { LIMITS } from '#core/sync/wire.ts'
 import { openCounty, startCounty, type County } from '../../server/county.ts'
+import { laptopOrigins, oneOfEach } from '../core/registers/one-of-each.ts'
 import { engines, type Engine } from './engines.ts'
 import { Laptop, OTHER, receiptHolds, VILLAGE } from './laptop.ts'
 
@@ -170,6 +171,24 @@ describe.each(engines)('a round with the county on %s', (_name, startEngine) => 
     const reply = await reader.push([], { [VILLAGE]: 0 })
     expect(reply.bytes.toString('utf8')).toContain('spaceships')
     expect(reply.bytes.toString('utf8')).toContain('witness')
+  })
+
+  it('takes a full record of every register, and a change of every origin, and gives them to another laptop as they were', async () => {
+    const laptop = await enrolled(), reader = await enrolled()
+    const from = (await reader.exchange()).villages[0]!.last
+    const records = oneOfEach.map(({ register, record, fields }) => laptop.change(record, fields, { register }))
+    expect(records.length).toBeGreaterThan(40)
+    const [house] = oneOfEach
+    const origins = [...laptopOrigins, 'tomorrow'].map(kind => laptop.change(house!.record, { note: kind }, { origin: { kind, ref: 'one-paperSheet-001' } }))
+    const sent = [...records, ...origins]
+    const { verdicts, receipt } = await laptop.exchange(sent)
+    expect(verdicts).toEqual([])
+    expect(receipt).toMatchObject({ count: sent.length })
+    expect(await follow(reader, VILLAGE, from)).toEqual(sent)
+    const index = await reader.index()
+    const states = (await Promise.all(index.chunks.map((_, chunk) => reader.chunk(index, chunk)))).flat()
+    for (const { register, record, fields } of oneOfEach.slice(1)) expect(states.find(state => state.id === record)).toMatchObject({ register, values: fields })
+    expect(states.find(state => state.id === house!.record)!.writes.map(write => write.origin.kind)).toContain('tomorrow')
   })
 
   it('sets a malformed change aside without losing its neighbours', async () => {

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { AppError } from '#core/error.ts'
+import type { Origin } from '#core/sync/change.ts'
+import { copyText } from '#core/sync/digest.ts'
 import type { Entry } from '../../src/db/book.ts'
+import { laptopOrigins, oneOfEach } from '../core/registers/one-of-each.ts'
 import { newLaptop, VILLAGE, type Laptop } from '../db/laptop.ts'
 import { copyOf, countyCopy } from './copies.ts'
 import { testCounty, type TestCounty } from './county.ts'
@@ -30,6 +34,28 @@ it('what one laptop imports another loads, and both and the county hold equal co
   expect(await one.book.status()).toMatchObject({ unsent: 0, trial: 0, lastReceipt: { count: 12 } })
   expect(await copyOf(other)).toEqual(await copyOf(one))
   expect(await copyOf(one)).toEqual(countyCopy(county))
+})
+
+it('a full record of every register, written by each kind of work, stands on the second laptop as on the first, loaded whole or followed change by change', async () => {
+  const { county, one, two: follower } = await two()
+  await follower.book.write([household('house-2000', { note: '二' })], edit, VILLAGE)
+  await follower.book.sync()
+  for (const { register, record, fields } of oneOfEach) await one.book.write([{ register, record, fields }], edit, VILLAGE)
+  const notes = [...laptopOrigins, 'tomorrow'].map((kind): [string, Origin] => [`note-${kind}-0001`, { kind, ref: 'one-papersheet' }])
+  for (const [record, origin] of notes) await one.book.write([household(record, { note: origin.kind })], origin, VILLAGE)
+  await one.book.sync()
+  await follower.book.sync()
+  const loader = await join(county, 'laptop-three')
+  await loader.book.sync()
+  expect(county.requests.filter(request => request === 'snapshot')).toHaveLength(1)
+  await one.book.sync()
+  const whole = createHash('sha256').update(copyText([...county.records.values()])).digest('hex')
+  for (const laptop of [one, follower, loader]) {
+    expect(await laptop.book.copies()).toMatchObject([{ code: VILLAGE, records: county.records.size, digest: whole }])
+    for (const { register, record, fields } of oneOfEach)
+      expect((await laptop.book.records(register)).find(({ id }) => id === record), register).toMatchObject({ id: record, values: fields })
+    for (const [record, origin] of notes) expect((await laptop.book.household(record)).household.writes).toMatchObject([{ origin }])
+  }
 })
 
 it('two answers to one field that had not seen each other stand as a conflict on both laptops until one decides', async () => {
