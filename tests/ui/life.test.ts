@@ -51,6 +51,17 @@ describe('keys and input methods', () => {
     expect(input.emitted('answer')!.at(-1)).toEqual([''])
     expect(input.get('[role=alert]').text()).toContain('Excel')
   })
+  it('a date typed over one that stands there already keeps its first digit', async () => {
+    const input = mount(AnswerInput, { props: { field: lifeEvent.fields.on, value: '2026-11-22', label: '日期', required: true, id: 'd', onAnswer: (value: string) => input.setProps({ value }) } })
+    for (const raw of ['2', '20', '20261112']) {
+      await input.get('input').setValue(raw)
+      await nextTick()
+      expect(input.get('input').element.value).toBe(raw)
+    }
+    expect(input.emitted('answer')!.at(-1)).toEqual(['2026-11-12'])
+    await input.setProps({ value: '2026-01-01' })
+    expect(input.get('input').element.value).toBe('2026-01-01')
+  })
   it('a relation offers neither 户主 nor 本人, and stands on what follows from before', () => {
     const rows = mount(RelationRows, { props: { rows: [{ person: 'p', name: '李小', head: '李大', suggested: '20' }], chosen: {}, problems: {} } })
     const codes = rows.findAll('option').map(option => option.attributes('value'))
