@@ -307,7 +307,7 @@ test('U-09: at 200 % and at 1093 × 614 every button, menu and dialog of the led
   await openLedger(page, 'L3.1')
   const looks: readonly (readonly [string, () => Promise<unknown>, string])[] = [
     ['list', async () => undefined, 'ledger-grid'],
-    ['heading menu', () => openMenu('work.province'), 'ledger-filter-menu'],
+    ['heading menu', () => openMenu('household.villagerGroup'), 'ledger-filter-menu'],
     ['columns', () => page.getByTestId('ledger-columns').click(), 'ledger-columns-panel'],
     ['new line', () => page.getByTestId('ledger-add').click(), 'ledger-add-dialog'],
     ['files', () => page.getByTestId('ledger-files').click(), 'ledger-export'],
