@@ -223,7 +223,7 @@ it('what somebody only looked at is in no timeline', async () => {
 it('a book that folded before any history was kept begins one, and knows that what was folded is not in it', () => {
   const { nextHistory, keptOwn, partial, ...old } = { ...emptyState, next: 9, pages: { 1: { village: VILLAGE, revision: 3 }, 2: { village: VILLAGE, revision: 1 } } }
   expect([nextHistory, keptOwn, partial]).toEqual([1, [], []])
-  expect(withHistory(old as typeof emptyState)).toMatchObject({ next: 9, nextHistory: 1, keptOwn: [], partial: [VILLAGE] })
+  expect(withHistory(old as unknown as typeof emptyState)).toMatchObject({ next: 9, nextHistory: 1, keptOwn: [], partial: [VILLAGE] })
   const now = { ...emptyState, nextHistory: 4, partial: ['x'] }
   expect(withHistory(now)).toBe(now)
 })
