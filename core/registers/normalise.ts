@@ -16,12 +16,12 @@ const unwanted = new RegExp(invisible.source, 'gv')
 /** An emoji is held together by what is invisible by itself. */
 const unwantedAlone = new RegExp(`(\\p{RGI_Emoji})|${invisible.source}`, 'gv')
 
-/** Whether something in it is seen by no reader. */
-export const hasInvisible = (raw: string): boolean => invisible.test(raw)
+/** How many characters of it no reader sees. */
+export const countInvisible = (raw: string): number => invisible.test(raw) ? raw.match(unwanted)?.length ?? 0 : 0
 
 const clean = (raw: string): string => raw.toWellFormed().replace(/\r\n?/g, '\n').replace(dots, '·')
 
-const withoutInvisible = (text: string): string => hasInvisible(text) ? text.replace(unwantedAlone, (_, emoji: string | undefined) => emoji ?? '') : text
+const withoutInvisible = (text: string): string => invisible.test(text) ? text.replace(unwantedAlone, (_, emoji: string | undefined) => emoji ?? '') : text
 
 const PLAIN = /^[\u4e00-\u9fff0-9A-Za-z]*$/
 /**
@@ -70,11 +70,7 @@ export function quoted(text: string): string {
 }
 
 /** Characters as a person counts them: 𬱖 is one. */
-export function countCharacters(text: string): number {
-  let count = 0
-  for (const _ of text) count += 1
-  return count
-}
+export const countCharacters = (text: string): number => [...text].length
 
 /** A cell's text as one line, whatever it was wrapped in, however often. */
 export const cellLine = settled(raw => normaliseText(unwrapCell(raw.trim())))

@@ -17,7 +17,7 @@ import { cellLine, countCharacters, hasBidiControl, normaliseLongText, normalise
 import { isMaskedText } from './show.ts'
 
 export { exportValue, formatValue, isMaskedText, maskValue } from './show.ts'
-export { hasBidiControl, hasInvisible, normaliseText } from './normalise.ts'
+export { countInvisible, hasBidiControl, normaliseText } from './normalise.ts'
 export type { ValueProblem } from './exact.ts'
 
 type Parsed = Result<Value, ValueProblem>

@@ -1,9 +1,19 @@
 /** The grid as a reader of lists sees it: texts as Excel shows them, and what a merged cell covers. */
-import { BLANK, DAY, ERROR, FLAG, MAX_COLUMNS, NUMBER, TEXT, type Grid } from './grid.ts'
+import { BLANK, DAY, ERROR, FLAG, MAX_COLUMNS, NUMBER, TEXT, type Area, type Grid } from './grid.ts'
 import { cellText, type RawCell } from './read-cell.ts'
 
 /** A household is not longer; a merged area of a million cells is no household. */
 const LONGEST = 200
+/** Cells under merged ones, more than the largest list has: those of another file lie upon each other. */
+export const MOST_COVERED = 3_000_000
+
+const lastOf = ({ rows }: Grid, [top, , bottom, right]: Area): readonly [number, number] => [Math.min(bottom, top + LONGEST, rows), Math.min(right, MAX_COLUMNS - 1)]
+
+/** How many cells the merged ones of a sheet cover, those covered twice counted twice. */
+export const coveredBy = (grid: Grid): number => grid.notes.merges.reduce((sum, area) => {
+  const [row, column] = lastOf(grid, area)
+  return sum + Math.max(0, row - area[0] + 1) * Math.max(0, column - area[1] + 1)
+}, 0)
 
 export class Cells {
   readonly grid: Grid
@@ -16,9 +26,10 @@ export class Cells {
     this.grid = grid
     this.from1904 = from1904
     this.#blank = new Uint8Array(grid.texts.length)
-    for (const [top, left, bottom, right] of grid.notes.merges)
-      for (let row = top; row <= Math.min(bottom, top + LONGEST, grid.rows); row++)
-        for (let column = left; column <= Math.min(right, MAX_COLUMNS - 1); column++) this.#covers.set(row * MAX_COLUMNS + column, top * MAX_COLUMNS + left)
+    for (const area of grid.notes.merges) {
+      const [top, left] = area, [bottom, right] = lastOf(grid, area)
+      for (let row = top; row <= bottom; row++) for (let column = left; column <= right; column++) this.#covers.set(row * MAX_COLUMNS + column, top * MAX_COLUMNS + left)
+    }
   }
 
   filled(row: number, column: number): boolean {

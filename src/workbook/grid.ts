@@ -41,6 +41,7 @@ export class Grid {
   #far = false
   #full = false
   #wide = false
+  #broad = false
   /** Cells with a formula as row * MAX_COLUMNS + column, and those of them without a result kept in the file. */
   readonly formulas: number[] = []
   readonly unsolved: number[] = []
@@ -58,9 +59,13 @@ export class Grid {
   get far(): boolean { return this.#far }
   /** The row after the last that may be read is filled: the list goes on. */
   get full(): boolean { return this.#full }
+  /** Stray content far to the right of the last column that may be read. */
   get wide(): boolean { return this.#wide }
+  /** The column after the last that may be read is filled: the list goes on. */
+  get broad(): boolean { return this.#broad }
 
   put(row: number, column: number, kind: CellKind, ref: number): void {
+    if (kind === BLANK && (row >= MAX_ROWS || column >= MAX_COLUMNS)) return
     if (row >= MAX_ROWS) {
       this.#far = true
       if (row === MAX_ROWS) this.#full = true
@@ -68,6 +73,7 @@ export class Grid {
     }
     if (column >= MAX_COLUMNS) {
       this.#wide = true
+      if (column === MAX_COLUMNS) this.#broad = true
       return
     }
     const cells = this.#columns[column] ?? this.#open(column)

@@ -2,12 +2,12 @@
  * One cell as a value. Before the text is understood (core/registers/value) the cell's own type is looked
  * at: a number in a column of numbers-that-are-names has lost digits for good, and must be typed again.
  */
-import { dayFromSerial } from '#core/registers/calendar.ts'
+import { ageOn, dayFromSerial } from '#core/registers/calendar.ts'
 import type { Field } from '#core/registers/define.ts'
 import { codeOf } from '#core/registers/codes.ts'
 import { exactUnits } from '#core/registers/exact.ts'
-import { from15Digits, idNumberProblem } from '#core/registers/id-number.ts'
-import { isMaskedText, parseValue } from '#core/registers/value.ts'
+import { birthDateOf, from15Digits, idNumberProblem, isPlaceholderId } from '#core/registers/id-number.ts'
+import { countInvisible, isMaskedText, parseValue } from '#core/registers/value.ts'
 import { failed, ok, type Result } from '#core/result.ts'
 import type { Value } from '#core/sync/change.ts'
 
@@ -36,6 +36,8 @@ export interface Read {
 const error = (code: string, text: string): Result<Read, CellProblem> => failed({ code, severity: 'error', text })
 const EXCEL_DIGITS = 15
 const DAYS_TO_1904 = 1462
+/** Years. Nobody in the country has been older. */
+const OLDEST = 120
 
 const named = (field: Field): boolean => field.type === 'text' && /编号|账号|卡号|学籍号/.test(field.label)
 
@@ -95,7 +97,7 @@ export function readCell(field: Field, cell: RawCell, context: CellContext = NO_
     if (field.type === 'month' && /^\s*\d{4}\.1\s*$/.test(text.normalize('NFKC'))) return error('date-unclear', `“${field.label}”：${parsed.error.reason}`)
     return error(field.type === 'code' || field.type === 'codes' ? 'label-unknown' : 'value-unknown', `“${field.label}”：${parsed.error.reason}`)
   }
-  if (field.type === 'idNumber' && typeof parsed.value === 'string') return ok(doubtful(field, parsed.value))
+  if (field.type === 'idNumber' && typeof parsed.value === 'string') return ok(doubtful(field, parsed.value, context.today))
   if (field.type === 'text' && typeof parsed.value === 'string') return ok(cleaned(field, text, parsed.value))
   return notAfter(field, ok({ value: parsed.value }), context)
 }
@@ -129,32 +131,41 @@ function tickedCode(field: Field, text: string, heading: string): Value | undefi
   return code === undefined ? undefined : field.type === 'codes' ? [code] : code
 }
 
-/** Nobody is born tomorrow; other days may well be planned. */
+/** Nobody is born tomorrow or was 130 years ago; other days may well be planned. */
 function notAfter(field: Field, read: Result<Read, CellProblem>, { today }: CellContext): Result<Read, CellProblem> {
-  if (!read.ok || today === '' || field.label !== '出生日期' || typeof read.value.value !== 'string' || read.value.value <= today) return read
+  if (!read.ok || today === '' || field.label !== '出生日期' || typeof read.value.value !== 'string') return read
+  const born = read.value.value
+  if (born <= today) return ageOn(born, today) <= OLDEST ? read : error('date-too-old', `“${field.label}”：${born} 出生已经 ${ageOn(born, today)} 岁，请核对`)
   return error('date-future', `“${field.label}”：${read.value.value} 还没有到，请核对`)
 }
 
-const invisible = /[[\p{Cf}\p{Cc}]--[\n\r\t]]/v
 const oddLetters = /[\u{E000}-\u{F8FF}\u{F0000}-\u{10FFFD}]|\p{Extended_Pictographic}/u
 
 /** What was taken off is said; what may show as a box elsewhere too. */
 function cleaned(field: Field, raw: string, value: string): Read {
-  if (invisible.test(raw)) return { value, warning: { code: 'text-cleaned', severity: 'warning', text: `“${field.label}”里有看不见的字符，已经去掉：${value.slice(0, 20)}` } }
+  // An emoji of a remark keeps what holds it together: only what is gone is said to be gone.
+  if (countInvisible(raw) > countInvisible(value)) return { value, warning: { code: 'text-cleaned', severity: 'warning', text: `“${field.label}”里有看不见的字符，已经去掉：${value.slice(0, 20)}` } }
   if (field.label.includes('姓名') && oddLetters.test(value)) return { value, warning: { code: 'text-odd', severity: 'warning', text: `“${field.label}” ${value.slice(0, 20)} 里有自造字或表情，别的电脑上可能显示不出来，请核对` } }
   return { value }
 }
 
 /** A wrong check digit stands in the national roster already: shown, not refused. */
-function doubtful(field: Field, id: string): Read {
+function doubtful(field: Field, id: string, today: string): Read {
   const problem = idNumberProblem(id)
-  if (problem === null || problem === 'digits-lost') return { value: id }
+  if (problem === null || problem === 'digits-lost') return { value: id, ...unlikelyBirth(field, id, today) }
   const long = from15Digits(id)
   if (long !== undefined && idNumberProblem(long) === null)
     return { value: long, warning: { code: 'id-15-digits', severity: 'warning', text: `“${field.label}” ${id} 是 15 位老号码，已换算成 ${long}，请与证件核对` } }
   const text = problem === 'length' ? `是 ${id.length} 位，应为 18 位` : problem === 'checksum' ? '校验码不对，请与证件核对'
     : problem === 'birth-date' ? '里的出生日期不存在，请与证件核对' : '含有不该有的字符，请与证件核对'
   return { value: id, warning: { code: `id-${problem}`, severity: 'warning', text: `“${field.label}” ${id} ${text}` } }
+}
+
+/** The number passes its check digit, and says that somebody is a hundred and thirty or not born yet. */
+function unlikelyBirth(field: Field, id: string, today: string): { readonly warning?: CellProblem } {
+  const born = birthDateOf(id)
+  if (today === '' || born === undefined || isPlaceholderId(id) || (born <= today && ageOn(born, today) <= OLDEST)) return {}
+  return { warning: { code: 'id-age', severity: 'warning', text: `“${field.label}” ${id} 里的出生日期是 ${born}，${born > today ? '还没有到' : `已经 ${ageOn(born, today)} 岁`}，请与证件核对` } }
 }
 
 function numberInIdColumn(text: string): Result<Read, CellProblem> {

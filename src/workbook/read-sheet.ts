@@ -23,6 +23,7 @@ export function readSheet(name: string, cells: Cells, layout: SheetLayout, stale
   const refusal = missingColumn(name, layout)
   if (refusal) throw refusal
   if (cells.grid.full) throw new AppError('workbook-unsafe', { name, reason: `超过 ${MAX_ROWS} 行，请按村拆分` })
+  if (cells.grid.broad) throw new AppError('workbook-unsafe', { name, reason: `超过 ${MAX_COLUMNS} 列，请删去不用的列` })
   const { rows, dropped } = listLines(cells, layout, options.choice?.takeHidden !== false)
   const problems: Problem[] = []
   let more = 0

@@ -3,6 +3,7 @@
  * in it are stale. Throws NotPlain where a part is written in a way not known here.
  */
 import * as XLSX from 'xlsx'
+import { AppError } from '#core/error.ts'
 import { areaOf, type Area } from './grid.ts'
 import { partText, type Package } from './unfold.ts'
 import { attribute, isTrue, NotPlain, requirePlain, startTags } from './xml.ts'
@@ -25,6 +26,8 @@ export interface WorkbookParts {
 }
 
 const WORKBOOK = 'xl/workbook.xml'
+/** Excel's own: workbooks that went through many hands do have thousands. */
+const MOST_STYLES = 65_490
 
 export async function readParts(from: Package): Promise<WorkbookParts> {
   const workbook = await partText(from, WORKBOOK)
@@ -76,8 +79,10 @@ async function dayStyles(from: Package, path: string | undefined): Promise<reado
   if (xml === '') return []
   requirePlain(xml, 'styleSheet')
   const own = new Map(startTags(xml, 'numFmt').map(tag => [Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '']))
-  const used = /<cellXfs[\s>][\s\S]*?<\/cellXfs>/.exec(xml)?.[0] ?? ''
-  return startTags(used, 'xf').map(tag => {
+  const begin = xml.search(/<cellXfs[\s>]/), end = begin < 0 ? -1 : xml.indexOf('</cellXfs>', begin)
+  const formats = startTags(end < 0 ? '' : xml.slice(begin, end), 'xf')
+  if (formats.length > MOST_STYLES) throw new AppError('workbook-unsafe', { name: from.name, reason: `有 ${formats.length} 种单元格格式，上限 ${MOST_STYLES} 种` })
+  return formats.map(tag => {
     const format = Number(attribute(tag, 'numFmtId') ?? 0)
     const code = own.get(format)
     return code === undefined ? builtinDay(format) : XLSX.SSF.is_date(code)
@@ -107,7 +112,7 @@ export function hiddenColumnsOf(xml: string, limit: number): ReadonlySet<number>
   const hidden = new Set<number>()
   for (const tag of startTags(xml, 'col')) {
     if (!isTrue(attribute(tag, 'hidden'))) continue
-    for (let column = Number(attribute(tag, 'min')); column <= Math.min(Number(attribute(tag, 'max')), limit); column++) hidden.add(column - 1)
+    for (let column = Math.max(1, Number(attribute(tag, 'min'))); column <= Math.min(Number(attribute(tag, 'max')), limit); column++) hidden.add(column - 1)
   }
   return hidden
 }

@@ -23,8 +23,8 @@ export function attribute(tag: string, name: string): string | undefined {
   return found ? xmlText(found[1] ?? found[2] ?? '') : undefined
 }
 
-/** Start tags of one element, without prefix. */
-export const startTags = (xml: string, element: string): readonly string[] => xml.match(new RegExp(`<${element}(?:\\s[^>]*)?>`, 'g')) ?? []
+/** Start tags of one element, without prefix. A tag nobody closes ends at the next one, or a part full of them takes hours. */
+export const startTags = (xml: string, element: string): readonly string[] => xml.match(new RegExp(`<${element}(?:\\s[^<>]*|/)?>`, 'g')) ?? []
 
 export const isTrue = (value: string | undefined): boolean => value === '1' || value === 'true'
 
