@@ -2,7 +2,7 @@
  * A block of cells as Excel and WPS take it from the clipboard. Text that begins like a formula gets an
  * apostrophe: a name typed as `=cmd|…` must not come alive in the next workbook (X-19).
  */
-const looksLikeFormula = /^[=+@\t\r-]/u
+const looksLikeFormula = /^[=+@\t\r＝＋＠－-]/u
 const isNumber = /^[+-]?[\d,]+(\.\d+)?%?$/u
 
 const cell = (text: string): string => {
