@@ -15,6 +15,8 @@ export interface Choice {
 
 const SIGN = 14
 const ROOM = 18
+/** The sign for sorted or filtered beside a heading. */
+const MARK = 16
 /** What is read by its last digits is of no use cut. */
 const WHOLE: Readonly<Partial<Record<FieldType, number>>> = { idNumber: 150, phone: 92, date: 80 }
 export const NARROWEST = 44
@@ -37,7 +39,7 @@ export function plainChoice(ledger: Ledger): Choice {
 
 /** First width: room for so many signs and for the heading, which may be cut but not to two signs. */
 export const firstWidth = ({ width, title, field }: LedgerColumn): number =>
-  Math.max(NARROWEST, Math.min(WIDEST, Math.max(WHOLE[field.type] ?? 0, width * SIGN, Math.min(title.length, 7) * SIGN) + ROOM))
+  Math.max(NARROWEST, Math.min(WIDEST, Math.max(WHOLE[field.type] ?? 0, width * SIGN, Math.min(title.length, 7) * SIGN + MARK) + ROOM))
 
 export const widthIn = (choice: Choice, column: LedgerColumn): number => choice.widths[column.key] ?? firstWidth(column)
 

@@ -9,6 +9,7 @@ import { formatValue, maskValue } from '#core/registers/value.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { sameValue } from '#core/sync/merge.ts'
 import type { Entry, ImportPreview } from '../db/book.ts'
+import { groupNumber, NO_GROUP } from '../db/group-order.ts'
 import { groupRows, type HouseholdRows } from './roster-groups.ts'
 import type { DataRegister, ParsedRoster, Problem, RosterRow } from './roster-types.ts'
 
@@ -88,7 +89,7 @@ export function diffRoster(parsed: ParsedRoster, { lookup, newId, villages }: Di
     const id = before?.id ?? newId()
     const changed = { ...differing(before, house.household), ...backOnRoster(before, lookup, text => say(first, 'household.nationalHouseholdNo', 'household-ended', 'warning', text)) }
     put('household', id, changed)
-    const incomes = annualIncome(house, id, before ? lookup : undefined)
+    const incomes = annualIncome(house, id, before ? lookup : undefined, parsed.coarse)
     const shown = [...show(first, 'household', before, changed)]
     for (const { record, year, fields } of incomes) {
       put('income', record?.id ?? newId(), fields)
@@ -161,26 +162,32 @@ function byMembers({ rows }: HouseholdRows, lookup: RosterLookup): RecordState |
 }
 
 /** Fields of the workbook that say something other than the record does. */
-export function differing(before: RecordState | undefined, wanted: Values): Record<string, Value> {
+export function differing(before: RecordState | undefined, wanted: Values, coarse: ParsedRoster['coarse'] = {}): Record<string, Value> {
   const fields: Record<string, Value> = {}
   for (const name of Object.keys(wanted)) {
     const value = wanted[name]!
     const known = before && Object.hasOwn(before.values, name) ? before.values[name]! : undefined
-    if (known === undefined || !sameAnswer(known, value)) fields[name] = value
+    if (known === undefined || !(sameAnswer(known, value) || saysTheSame(`${before?.register}.${name}`, known, value, coarse))) fields[name] = value
   }
   return fields
+}
+
+/** Written otherwise, and no other answer: 第1村民小组 for 1组, an amount as far as its column has places. */
+function saysTheSame(key: string, known: Value, value: Value, coarse: ParsedRoster['coarse']): boolean {
+  if (key === 'household.villagerGroup') return typeof known === 'string' && typeof value === 'string' && groupNumber(known) !== NO_GROUP && groupNumber(known) === groupNumber(value)
+  return typeof known === 'number' && typeof value === 'number' && Math.abs(known - value) <= (coarse[key] ?? 0)
 }
 
 /** Several codes are a set: another order is no other answer. */
 const sameAnswer = (a: Value, b: Value): boolean =>
   Array.isArray(a) && Array.isArray(b) ? sameValue([...a].sort(), [...b].sort()) : sameValue(a, b)
 
-function annualIncome(house: HouseholdRows, household: string, lookup: RosterLookup | undefined): readonly { readonly record: RecordState | undefined; readonly year: number; readonly fields: Values }[] {
+function annualIncome(house: HouseholdRows, household: string, lookup: RosterLookup | undefined, coarse: ParsedRoster['coarse']): readonly { readonly record: RecordState | undefined; readonly year: number; readonly fields: Values }[] {
   return house.incomes.flatMap(({ year, values }) => {
     const record = lookup?.income(household, year)
     const shown = record && lookup?.shownTotals?.(record)
     const news = shown ? Object.fromEntries(Object.entries(values).filter(([name, value]) => !Object.hasOwn(shown, name) || !sameValue(shown[name]!, value))) : values
-    const fields = differing(record, { ...news, household, year, kind: ANNUAL })
+    const fields = differing(record, { ...news, household, year, kind: ANNUAL }, coarse)
     return Object.keys(fields).length > 0 ? [{ record, year, fields }] : []
   })
 }

@@ -1,5 +1,6 @@
 /** A read sheet as lines of persons with their household's columns: what a roster is compared by. */
 import type { Values } from '#core/registers/define.ts'
+import { fieldOf } from '#core/registers/index.ts'
 import type { Value } from '#core/sync/change.ts'
 import type { DataRegister, ParsedRoster, RosterRow } from './roster-types.ts'
 import { plainAt, type ParsedColumn, type ParsedSheet } from './sheet-types.ts'
@@ -22,12 +23,26 @@ export function rosterOf(sheet: ParsedSheet): ParsedRoster {
   const letters: Record<string, string> = {}
   for (const { letter, target } of sheet.columns) letters[target.kind === 'field' ? `${target.register}.${target.name}` : KEYS[target.kind]] ??= letter
   return {
-    name: sheet.name, sheet: sheet.layout.sheet, layout: sheet.layout, dropped: sheet.dropped, villages: sheet.villages, rows, columns: letters,
+    name: sheet.name, sheet: sheet.layout.sheet, layout: sheet.layout, dropped: sheet.dropped, villages: sheet.villages, rows, columns: letters, coarse: coarseOf(sheet),
     problems: sheet.problems, unknownHeadings: sheet.unknownHeadings
   }
 }
 
 const KEYS = { 'head-name': 'headName', 'head-id': 'headIdNo', village: 'village' } as const
+
+/** A column in 万元 with four places says whole 元: 0.1071 is no news beside 1,070.67. */
+function coarseOf({ columns, layout }: ParsedSheet): Readonly<Record<string, number>> {
+  const coarse: Record<string, number> = {}
+  for (const { target, letter, cells } of columns) {
+    const factor = layout.columns.find(column => column.letter === letter)?.factor ?? 1
+    if (target.kind !== 'field' || fieldOf(target.register, target.name)?.type !== 'amount' || factor === 1) continue
+    const amounts = cells.flatMap(({ value }) => typeof value === 'number' && value !== 0 ? [value] : [])
+    let step = 1
+    while (step < factor * 100 && amounts.length > 0 && amounts.every(amount => amount % (step * 10) === 0)) step *= 10
+    coarse[`${target.register}.${target.name}`] = step / 2
+  }
+  return coarse
+}
 
 /** The first column of a field is believed; several codes are joined. */
 function valuesOf(columns: readonly (readonly [string, ParsedColumn])[], line: number): Values {

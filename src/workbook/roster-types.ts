@@ -30,6 +30,8 @@ export interface ParsedRoster {
   readonly rows: readonly RosterRow[]
   /** Column letters by 'register.field', for addresses of problems found later. */
   readonly columns: Readonly<Record<string, string>>
+  /** By 'register.field', where the column is in 万元: how far off, in 分, a value may be by rounding alone. */
+  readonly coarse: Readonly<Record<string, number>>
   readonly problems: readonly Problem[]
   readonly unknownHeadings: readonly string[]
   readonly layout: SheetLayout

@@ -5,7 +5,7 @@ import type { Change, RecordState, Value } from '#core/sync/change.ts'
 import { makeStamp } from '#core/sync/clock.ts'
 import { applyChange, sawFor } from '#core/sync/merge.ts'
 import { readRosterFile } from '../../src/workbook/read-file.ts'
-import { diffRoster, type RosterDiff, type RosterEntry, type RosterLookup } from '../../src/workbook/roster-diff.ts'
+import { differing, diffRoster, type RosterDiff, type RosterEntry, type RosterLookup } from '../../src/workbook/roster-diff.ts'
 import type { ParsedRoster } from '../../src/workbook/roster-types.ts'
 import { HEADINGS, IDS, line, roster, type Line } from './make-files.ts'
 
@@ -199,6 +199,21 @@ describe('X-15 what an import would change', () => {
     const village = await imported([line(0)])
     const diff = await compare(village, [line(0, 1, { 成员联系电话: '18711113469' })])
     expect(diff.preview.differences[0]!.fields).toEqual([{ label: '成员联系电话', before: '18740763469', after: '18711113469' }])
+  })
+})
+
+describe('what is written otherwise and says the same', () => {
+  const known = (register: string, values: RecordState['values']): RecordState => ({ register, id: 'r', village: 'v', values, writes: [], from: {}, contexts: {}, rivals: {} })
+  it.each<[string, string, string, Value, Value, boolean]>([
+    ['a group in other words', 'household', 'villagerGroup', '3组', '第三村民小组', true],
+    ['a group with another number', 'household', 'villagerGroup', '3组', '第4村民小组', false],
+    ['two groups without numbers', 'household', 'villagerGroup', '上寨组', '下寨组', false],
+    ['1,070.67 beside 0.1071 万元', 'income', 'perCapitaTotal', 107_067, 107_100, true],
+    ['half a step away', 'income', 'perCapitaTotal', 107_050, 107_100, true],
+    ['more than half a step away', 'income', 'perCapitaTotal', 107_049, 107_100, false],
+    ['an amount of a column in 元', 'income', 'netTotal', 107_067, 107_100, false]
+  ])('%s', (_, register, field, before, after, same) => {
+    expect(differing(known(register, { [field]: before }), { [field]: after }, { 'income.perCapitaTotal': 50 })).toEqual(same ? {} : { [field]: after })
   })
 })
 

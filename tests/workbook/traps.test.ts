@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { idNumberProblem } from '#core/registers/id-number.ts'
 import { inspectFile, type InspectedRow } from '../../src/workbook/inspect.ts'
+import { readWorkbook } from '../../src/workbook/read-file.ts'
+import { rosterOf } from '../../src/workbook/roster-of.ts'
 
 interface Expected { readonly row: number; readonly person: string; readonly idNo: string | null; readonly problems: readonly string[] }
 
@@ -75,4 +77,9 @@ it('every birthday agrees with its number', async () => {
   const { rows } = await inspected
   const wrong = rows.filter(({ idNo, birthDate }) => idNo !== null && birthDate.replaceAll('-', '') !== idNo.slice(6, 14))
   expect(wrong).toEqual([])
+})
+
+it('the income column in 万元 with four places says whole 元: half of one is no news', async () => {
+  const sheet = await readWorkbook('roster-traps.xlsx', new Uint8Array(readFileSync(at('roster-traps.xlsx'))))
+  expect(rosterOf(sheet).coarse).toEqual({ 'income.perCapitaTotal': 50 })
 })
