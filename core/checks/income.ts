@@ -29,6 +29,8 @@ function sumsDiffer({ income: values, totals, context }: Subject): { text: strin
     : undefined
 }
 
+/** In 分: a slip of the finger, or 万元 in a column of 元. */
+const NO_HOUSEHOLDS = 1_000_000_000
 const labelled = (field: string): string => (register.fields as Record<string, { readonly label: string }>)[field]?.label ?? field
 const groupAmount = ({ totals }: Subject, group: IncomeGroup): number | undefined => totals.groups[group]?.amount
 
@@ -56,9 +58,12 @@ function reckonedWage(subject: Subject): number | undefined {
 
 export const incomeChecks: readonly Check[] = [
   income({ id: 'R180', severity: 'E', source: 'd', sentence: '导出的合计应自相符合：纯收入等于四项收入减支出，人均等于纯收入除以人数；逐项填过的以各项为准，不与导出的合计相比', fields: ['netTotal', 'perCapitaTotal'] }, sumsDiffer),
-  income({ id: 'R181', severity: 'W', source: 'd', sentence: '收支不应为负，生产经营性支出不应大于生产经营性收入', fields: ['expenseTotal'] },
+  income({ id: 'R181', severity: 'W', source: 'd', sentence: '收支不应为负，也不应大到不像一户的（1000万元起）；生产经营性支出不应大于生产经营性收入', fields: ['expenseTotal'] },
     subject => {
-      const negative = groups.flatMap(({ lines, total }) => [...lines, total]).find(field => (amountOf(subject.income[field]) ?? 0) < 0)
+      const written = groups.flatMap(({ lines, total }) => [...lines, total])
+      const negative = written.find(field => (amountOf(subject.income[field]) ?? 0) < 0)
+      const slipped = written.find(field => (amountOf(subject.income[field]) ?? 0) >= NO_HOUSEHOLDS)
+      if (slipped) return { text: `${labelled(slipped)}是${yuan(amountOf(subject.income[slipped]) ?? 0)}，请核对是不是多打了零，或把元写成了万元`, field: slipped }
       if (negative) return { text: `${labelled(negative)}是${yuan(amountOf(subject.income[negative]) ?? 0)}，不应为负`, field: negative }
       const [expense, business] = [groupAmount(subject, 'expense'), groupAmount(subject, 'business')]
       return expense !== undefined && business !== undefined && expense > business ? `生产经营性支出${yuan(expense)}，大于生产经营性收入${yuan(business)}` : undefined

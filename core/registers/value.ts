@@ -62,7 +62,7 @@ function dateParts(text: string): readonly number[] | undefined {
 }
 
 // 正月初五, 三月十五, 腊月: days of the other calendar move by a month from year to year and are never guessed.
-const lunar = /[农阴]历|初[一二三四五六七八九十]|廿|[正腊冬闰]月/u
+const lunar = /[农阴]历|初[一二三四五六七八九十]|廿|[正腊冬]月|闰.{1,2}月/u
 const notLunar = (text: string): Parsed => problem(`${quoted(text)}是农历，请按身份证或户口簿写公历日期`)
 
 function parseDate(text: string): Parsed {

@@ -61,6 +61,7 @@ describe('a block for Excel and WPS (X-18, X-19)', () => {
     ['a tab or a line break inside a cell is quoted', [['一\t二', '三\n四']], '"一\t二"\t"三\n四"'],
     ['a quotation mark is doubled', [['他说"好"']], '"他说""好"""'],
     ['a formula from data stays text', [['=cmd|\' /C calc\'!A0', '@SUM(A1)', '+x']], "'=cmd|' /C calc'!A0\t'@SUM(A1)\t'+x"],
+    ['nor one of a full-width keyboard', [['＝1+1', '＋x', '－x', '＠x']], "'＝1+1\t'＋x\t'－x\t'＠x"],
     ['a number with a sign is a number', [['-2', '+3.5', '-1,200.00']], '-2\t+3.5\t-1,200.00'],
     ['what is masked stays masked', [['530521********1234']], '530521********1234']
   ])('%s', (_, cells, tsv) => expect(tsvOf(cells)).toBe(tsv))
