@@ -47,18 +47,10 @@ function livesHere(roster: Roster, record: RecordState, household: string): bool
   return person === undefined || (householdOf(person) ?? household) === household
 }
 
-/** What belongs to no household, by village. */
-export function villageRecords(roster: Roster): ReadonlyMap<string, VillageContext['records']> {
-  const villages = new Map<string, Records>()
-  for (const { record } of roster.slots()) {
-    if (NOT_CHECKED.has(record.register) || registerOf(record.register) === undefined || householdOf(record) !== null) continue
-    const known = villages.get(record.village)
-    if (known) put(known, record)
-    else {
-      const made: Records = {}
-      put(made, record)
-      villages.set(record.village, made)
-    }
-  }
-  return villages
+/** What belongs to no household, of all villages; each record says which is its own. */
+export function recordsOfNone(roster: Roster): VillageContext['records'] {
+  const records: Records = {}
+  for (const { record } of roster.slots())
+    if (!NOT_CHECKED.has(record.register) && registerOf(record.register) !== undefined && householdOf(record) === null) put(records, record)
+  return records
 }

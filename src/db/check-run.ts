@@ -8,11 +8,12 @@ import { checkHousehold, checkOf, villageChecks, type Finding, type HouseholdCon
 import type { RecordState } from '#core/sync/change.ts'
 import { HOUSEHOLD, isEnded, PERSON, personOf, textOf } from './belongs.ts'
 import type { CheckRun, FindingCount, FindingFilter, VillageFinding } from './book-checks.ts'
-import { householdContext, villageRecords } from './check-contexts.ts'
+import { householdContext, recordsOfNone } from './check-contexts.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
 import { dayOf } from './ledger-context.ts'
 import { nameOfRecord } from './ledger-links.ts'
+import type { Roster } from './roster.ts'
 import { CHECK_REASON, giveReason, keyOf, reasonsOf } from './reasons.ts'
 import { allStandards } from './standards.ts'
 
@@ -105,34 +106,42 @@ async function checkAll(desk: Desk, slice: () => Promise<void>): Promise<Done> {
   const [started, version, day] = [performance.now(), versionOf(desk), dayOf(env.now())]
   const standards = allStandards(roster)
   const households = [...roster.all(HOUSEHOLD)].map(slot => slot.record)
-  const villages = Map.groupBy(households, household => household.village)
   const total = households.filter(household => !isEnded(household)).length
   const findings: Placed[] = []
   const take = (village: string, found: readonly Finding[]): void => { for (const finding of found) findings.push({ ...finding, village }) }
   let checked = 0
   let told = -TELL_EVERY_MS
-  for (const [village, houses] of villages) {
-    const contexts: HouseholdContext[] = []
-    for (const household of houses) {
-      await slice()
-      const context = householdContext(roster, household, standards, day)
-      contexts.push(context)
-      take(village, checkHousehold(context))
-      if (!isEnded(household)) checked++
-      if (performance.now() - told < TELL_EVERY_MS) continue
-      told = performance.now()
-      env.emit({ kind: 'check', done: checked, total })
-    }
-    const whole = { village, households: contexts, records: villageRecords(roster).get(village) ?? {}, standards, today: day }
-    for (const check of villageChecks) {
-      await slice()
-      take(village, check.run(whole))
-    }
+  const contexts: HouseholdContext[] = []
+  for (const household of households) {
+    await slice()
+    const context = householdContext(roster, household, standards, day)
+    contexts.push(context)
+    take(household.village, checkHousehold(context))
+    if (!isEnded(household)) checked++
+    if (performance.now() - told < TELL_EVERY_MS) continue
+    told = performance.now()
+    env.emit({ kind: 'check', done: checked, total })
+  }
+  // All villages at once: a number that stands in two of them is found nowhere else (R001).
+  const whole = { village: commonPlace(households), households: contexts, records: recordsOfNone(roster), standards, today: day }
+  for (const check of villageChecks) {
+    await slice()
+    for (const finding of check.run(whole)) take(villageOf(roster, finding) || whole.village, [finding])
   }
   env.emit({ kind: 'check', done: total, total })
   await slice()
   return { at: env.now(), day, version, households: total, took: performance.now() - started, findings: inOrder(desk, findings) }
 }
+
+/** The village's code, or that of the township or county all of them lie in. */
+function commonPlace(households: readonly RecordState[]): string {
+  const codes = [...new Set(households.map(({ village }) => village))]
+  const [first = ''] = codes
+  return [first.length, 9, 6].map(length => first.slice(0, length)).find(place => codes.every(code => code.startsWith(place))) ?? ''
+}
+
+const villageOf = (roster: Roster, { household, register, record }: Finding): string =>
+  (roster.get(HOUSEHOLD, household) ?? roster.get(register, record))?.village ?? ''
 
 const WEIGHT = { E: 0, W: 1, I: 2 } as const
 

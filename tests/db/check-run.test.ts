@@ -62,6 +62,15 @@ it('a rule of the whole village is among them: the same number in two households
   expect((await all(laptop, { rule: 'R001' })).map(({ household }) => household).toSorted()).toEqual(['house-1000', 'house-1001'])
 })
 
+it('the same number in two villages of one laptop is found, and each village is told its own', async () => {
+  const laptop = await started()
+  const [house, person] = family(7) as [Entry, Entry]
+  await laptop.book.write([house, { ...person, fields: { ...person.fields, idNo: `${ID.slice(0, 14)}1000` } }], edit, OTHER)
+  await laptop.book.checkAll()
+  expect((await all(laptop, { rule: 'R001' })).map(({ household, village }) => [household, village]).toSorted()).toEqual([['house-1000', VILLAGE], ['house-1007', OTHER]])
+  expect((await all(laptop, { rule: 'R001', village: OTHER })).length).toBe(1)
+})
+
 it('a reason stands with who and when, is told apart from open ones, and holds through a new run and another figure in the text', async () => {
   const laptop = await started()
   await laptop.book.checkAll()
