@@ -44,10 +44,15 @@ describe('imports that lint refuses', () => {
     ['core reads no clock', 'core/sync/x.ts', 'export const now = (): number => Date.now()'],
     ['core rolls no dice', 'core/sync/x.ts', 'export const chance = (): number => Math.random()'],
     ['C-04: no text is parsed as HTML', 'src/views/x.ts', 'export const put = (e: HTMLElement, t: string): void => { e.innerHTML = t }'],
+    ['E-02: no message box takes HTML', 'src/views/x.ts', "export const options = { dangerouslyUseHTMLString: true }"],
     ['C-04: no code from strings', 'src/views/x.ts', "export const run = (t: string): unknown => eval(t)"],
     ['no test is focused', 'tests/x.test.ts', "import { it } from 'vitest'\nit.only('x', () => undefined)"]
   ])('%s', async (_, file, code) => {
     expect(await complaints(file, code)).toContain('no-restricted-syntax')
+  })
+
+  it('E-02: no component hands text to the parser of HTML', async () => {
+    expect(await complaints('src/components/X.vue', '<script setup lang="ts">\nconst { text } = defineProps<{ text: string }>()\n</script>\n\n<template>\n  <p v-html="text" />\n</template>\n')).toContain('vue/no-v-html')
   })
 
   it('an honest import passes', async () => {

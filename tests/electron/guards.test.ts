@@ -71,6 +71,12 @@ describe('E-05, E-06: where a page may go', () => {
     contents().one.emit(name, { preventDefault: () => { stopped = true } })
     expect(stopped).toBe(true)
   })
+  it.each(['file:///C:/Users/a/%E7%BD%91%E9%A1%B5.html', 'file:///C:/Users/a/x.lnk', 'file:///home/a/folder/'])('E-07: %s, dropped onto the window, is a page to go to, and is not gone to', url => {
+    let stopped = false
+    const { one, opened } = contents()
+    one.emit('will-navigate', { url, preventDefault: () => { stopped = true } })
+    expect([stopped, opened]).toEqual([true, []])
+  })
   it('a new window is denied and nothing is opened outside', () => {
     const { open, opened } = contents()
     expect([open('https://example.com/'), open('file:///etc/passwd'), opened]).toEqual([{ action: 'deny' }, { action: 'deny' }, []])
