@@ -10,7 +10,7 @@ import type { Draft, FileSources } from './file-methods.ts'
 import { fileName } from './file-name.ts'
 import { hasChangedSince, momentOf } from './file-since.ts'
 import { dayOf } from './ledger-context.ts'
-import { shownText } from './ledger-links.ts'
+import { linkText } from './ledger-links.ts'
 import { ledgersOf } from './ledger-methods.ts'
 import type { RecordState } from '#core/sync/change.ts'
 
@@ -48,7 +48,7 @@ function recordsOf(desk: Desk, { records }: LedgerLine, columns: readonly Ledger
 function* linesOf(desk: Desk, query: Request['query'], ids: readonly string[], columns: readonly LedgerColumn[], masked: boolean): Generator<Line> {
   for (let at = 0; at < ids.length; at += FEW)
     for (const { values } of ledgersOf(desk).lines(query, ids.slice(at, at + FEW)))
-      yield columns.map(({ key, field }) => (field.type === 'link' ? shownText(desk.roster, field, values[key]) : ledgerCell(field, values[key], masked)))
+      yield columns.map(({ key, field }) => (field.type === 'link' ? linkText(desk.roster, field, values[key]) : ledgerCell(field, values[key], masked)))
 }
 
 function totalLine(columns: readonly LedgerColumn[], totals: Readonly<Record<string, number>>): Line | undefined {

@@ -8,7 +8,7 @@ import { AppError } from '#core/error.ts'
 import { diffRoster, inOrder, type RosterDiff } from '../workbook/roster-diff.ts'
 import { rosterOf } from '../workbook/roster-of.ts'
 import type { ParsedRoster } from '../workbook/roster-types.ts'
-import type { ParsedSheet, Problem } from '../workbook/sheet-types.ts'
+import { BASE_UNCLEAR, type ParsedSheet, type Problem } from '../workbook/sheet-types.ts'
 import type { Book, ImportDone, ImportPreview } from './book.ts'
 import type { LayoutChoice } from './book-imports.ts'
 import { HOUSEHOLD, INCOME, PERSON } from './belongs.ts'
@@ -78,7 +78,8 @@ export function makeImporter(desk: Desk, after: () => void): Importer {
       const agreed = plan
       if (!agreed || agreed.token !== token) throw new AppError('import-stale')
       const errors = agreed.diff.preview.problems.filter(problem => problem.severity === 'error')
-      if (errors.length > 0 && !leaveOut) throw new AppError('import-has-errors', { count: errors.length })
+      // Of lines nobody knows what they are of none is right.
+      if (errors.length > 0 && (!leaveOut || errors.some(({ code }) => code === BASE_UNCLEAR))) throw new AppError('import-has-errors', { count: errors.length })
       const written = await desk.inTurn(async () => {
         const fresh = agreed.version === desk.roster.version ? agreed.diff : await compare(agreed)
         // Cancelled, or another file chosen, while this one waited for its turn.

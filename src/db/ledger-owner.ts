@@ -44,7 +44,7 @@ export function findOwner({ roster, state }: Desk, base: string, cells: readonly
   }
   const said: Said = {
     idNo: field(PERSON, 'idNo'), name: field(PERSON, 'name'), birthDate: field(PERSON, 'birthDate'), householdNo: field(HOUSEHOLD, 'nationalHouseholdNo'),
-    headName: titled(headNames), headIdNo: titled(headIds).toUpperCase()
+    headName: titled(headNames), headIdNo: titled(headIds).toUpperCase(), group: field(HOUSEHOLD, 'villagerGroup')
   }
   const found = ownerIndexOf(roster).find(said, register.person === undefined ? 'household' : 'either', village)
   if (!found.ok) return failed(found.error.text)

@@ -12,12 +12,13 @@ import { failed, ok, type Result } from '#core/result.ts'
 import type { Value } from '#core/sync/change.ts'
 import { sameValue } from '#core/sync/merge.ts'
 import type { Book } from './book.ts'
+import { isEnded } from './belongs.ts'
 import type { LedgerQuery, PastePreview, Step } from './book-ledgers.ts'
 import type { Desk } from './desk.ts'
 import { type Block, readBlock } from './ledger-block.ts'
 import { findOwner, type Owner } from './ledger-owner.ts'
 import { ownerFields } from './ledger-lines.ts'
-import { recordsNamed, shownText } from './ledger-links.ts'
+import { linkNamesOf, shownText } from './ledger-links.ts'
 import type { Ledgers } from './ledgers.ts'
 import { type LedgerTable, type Placed, type Row, sourceOf } from './ledger-table.ts'
 import { recordKey } from './roster.ts'
@@ -203,7 +204,7 @@ class Judging {
   }
 
   #readLink({ target = '' }: Field, raw: string, village: string): Result<Value, string> {
-    const found = recordsNamed(this.#desk.roster, target, raw, village)
+    const found = linkNamesOf(this.#desk.roster, target).named(raw, village, record => !isEnded(record))
     if (found.length === 1) return ok(found[0]!.id)
     const title = registerOf(target)?.title ?? target
     return failed(found.length === 0 ? `“${raw.trim()}”不在${title}里` : `${title}里有 ${found.length} 个“${raw.trim()}”，分不清是哪一个`)

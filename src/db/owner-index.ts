@@ -1,11 +1,12 @@
 /**
- * Who a written line is about: by 证件号码 first, then by 户编号 with a name, then by name and birth date. Two who
- * fit are told apart by nobody here: both are named and a person decides. What is gone is nobody's owner,
+ * Who a written line is about: by 证件号码 first, then by 户编号 with a name, then by name and birth date, of two
+ * alike by their group. Two who still fit are told apart by nobody here: both are named and a person decides. What is gone is nobody's owner,
  * unless it is the only one of its number.
  */
 import { failed, ok, type Result } from '#core/result.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { HOUSEHOLD, householdOf, isEnded, PERSON, textOf } from './belongs.ts'
+import { groupNumber, NO_GROUP } from './group-order.ts'
 import type { Roster } from './roster.ts'
 import { headOf, membersOf } from './rows.ts'
 
@@ -17,9 +18,11 @@ export interface Said {
   readonly householdNo: string
   readonly headName: string
   readonly headIdNo: string
+  /** 村民小组, as it is written. */
+  readonly group: string
 }
 
-export const SAID_NOTHING: Said = { idNo: '', name: '', birthDate: '', householdNo: '', headName: '', headIdNo: '' }
+export const SAID_NOTHING: Said = { idNo: '', name: '', birthDate: '', householdNo: '', headName: '', headIdNo: '', group: '' }
 
 /** `doubt`: found by its number, though the head or name written is another. */
 export interface Owners { readonly household: RecordState; readonly person: RecordState | undefined; readonly doubt: string }
@@ -69,7 +72,7 @@ export class OwnerIndex {
       return house !== undefined && this.#houseFits(house, said) && (idNo !== '' || birthDate === '' || textOf(record, 'birthDate') === '' || textOf(record, 'birthDate') === birthDate)
     })
     // A number two people share: the name says which.
-    const named = fits.length > 1 && name !== '' ? fits.filter(record => textOf(record, 'name') === name) : fits
+    const named = this.#ofGroup(fits.length > 1 && name !== '' ? fits.filter(record => textOf(record, 'name') === name) : fits, record => this.#houseOf(record), said)
     const who = name || `证件号码 ${idNo}`
     if (named.length === 1) {
       const known = textOf(named[0], 'name')
@@ -87,7 +90,7 @@ export class OwnerIndex {
     const all = candidates.filter(house => village === undefined || house.village === village)
     const here = all.filter(house => !isEnded(house))
     // A 户编号 stands for itself: another head is a change of head, not another household.
-    const fits = (here.length > 0 ? here : all).filter(house => householdNo !== '' || this.#houseFits(house, said))
+    const fits = this.#ofGroup((here.length > 0 ? here : all).filter(house => householdNo !== '' || this.#houseFits(house, said)), house => house, said)
     if (fits.length === 1) {
       const known = textOf(headOf(membersOf(this.#roster, fits[0]!.id)), 'name')
       return ok({ household: fits[0]!, person: undefined, doubt: this.#houseFits(fits[0]!, said) ? '' : `这个户编号的户主在花名册里是“${known}”，写的是“${headName || headIdNo}”` })
@@ -105,6 +108,12 @@ export class OwnerIndex {
     return (householdNo === '' || textOf(house, 'nationalHouseholdNo') === householdNo) && (headName === '' || textOf(head, 'name') === headName)
       && (headIdNo === '' || textOf(head, 'idNo') === headIdNo)
   }
+  /** Where several fit, those of the group that is written; it decides nothing else, for people write it in many ways. */
+  #ofGroup(fits: readonly RecordState[], houseOf: (record: RecordState) => RecordState | undefined, { group }: Said): readonly RecordState[] {
+    if (fits.length < 2 || group === '') return fits
+    const there = fits.filter(record => sameGroup(textOf(houseOf(record), 'villagerGroup'), group))
+    return there.length > 0 ? there : fits
+  }
   #place(person: RecordState): string {
     const house = this.#houseOf(person)
     return [house ? this.#placeOf(house) : '', textOf(person, 'birthDate')].filter(part => part !== '').join(' ')
@@ -113,6 +122,8 @@ export class OwnerIndex {
     return [textOf(house, 'villagerGroup'), `户主${textOf(headOf(membersOf(this.#roster, house.id)), 'name')}`].filter(part => part !== '').join(' ')
   }
 }
+
+const sameGroup = (known: string, said: string): boolean => known === said || (groupNumber(said) !== NO_GROUP && groupNumber(known) === groupNumber(said))
 
 const missing = (text: string): Result<Owners, OwnerProblem> => failed({ code: 'owner-missing', text })
 

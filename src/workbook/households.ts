@@ -1,7 +1,8 @@
 /**
  * Which lines belong to one household. A clerk writes the household once and leaves the cells below blank or
  * merges them; where the sheet has no 户编号 the merged cells, the 户主 lines or the head's name divide it.
- * A blank number is filled only where the whole sheet is written so: elsewhere it is a mistake to be told.
+ * A blank number is filled only where the whole sheet is written so, and never under another head or group than
+ * the line above: elsewhere it is a mistake to be told.
  */
 import { HEAD } from '#core/registers/index.ts'
 import type { Value } from '#core/sync/change.ts'
@@ -24,7 +25,9 @@ export function divideHouseholds(columns: readonly ParsedColumn[], lines: number
   const names = columns.filter(({ target }) => target.kind === 'head-name' || target.kind === 'head-id')
   const says = (column: ParsedColumn | undefined, line: number): Value => column?.cells[column.at[line]!]?.value ?? null
   const isHead = (line: number): boolean => says(relation, line) === HEAD
-  if (number && isWrittenOnce(number, relation, lines, isHead)) fillDown(number, lines, line => !isHead(line))
+  const owners = [...names, ...columns.filter(isField('household', 'villagerGroup'))]
+  const isAnother = (line: number): boolean => owners.some(column => column.at[line] !== 0 && says(column, line) !== says(column, line - 1))
+  if (number && isWrittenOnce(number, relation, lines, isHead)) fillDown(number, lines, line => !isHead(line) && !isAnother(line))
   for (const column of names) fillDown(column, lines, line => (number ? says(number, line) === says(number, line - 1) : relation !== undefined && !isHead(line)))
 
   const isDivided = number !== undefined || relation !== undefined || names.length > 0 || mergeStarts !== null

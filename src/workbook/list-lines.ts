@@ -2,7 +2,7 @@
  * Which rows under the headings are lines of the list. Sub-totals, footers, headings printed again and blank
  * forms are left out, each with its row and the reason: nothing is dropped in silence.
  */
-import { headingKey } from '#core/registers/index.ts'
+import { headingKey, registerOf } from '#core/registers/index.ts'
 import type { DroppedLine, LayoutColumn, SheetLayout } from '../db/book-imports.ts'
 import type { Cells } from './cells.ts'
 import { ROSTER } from './headings.ts'
@@ -36,7 +36,7 @@ export function listLines(cells: Cells, { base, columns, headingLines }: SheetLa
     else if (isHeadingAgain(cells, row, filled, keys)) drop('heading-again', lead)
     else if (id === '' && lead.length <= LONGEST && SUM.test(lead)) drop('subtotal', lead)
     else if (id === '' && FOOT.test(lead)) drop('footer', lead)
-    else if (filled.length === 0 || isNoLine(cells, row, filled, keyColumns, read.length)) drop('not-a-line', lead)
+    else if (filled.length === 0 || isNoLine(cells, row, filled, keyColumns, read.length, base)) drop('not-a-line', lead)
     else if (!takeHidden && hiddenRows.has(row)) drop('hidden', lead)
     else {
       rows.push(row)
@@ -68,7 +68,14 @@ function isHeadingAgain(cells: Cells, row: number, filled: readonly LayoutColumn
 const headingKeys = ({ heading }: LayoutColumn): ReadonlySet<string> => new Set(heading.split('/').flatMap(part => part === '' ? [] : [headingKey(part)]))
 
 /** A name between the lines, a remark under them: of a person there is neither name nor number. */
-function isNoLine(cells: Cells, row: number, filled: readonly LayoutColumn[], keys: readonly LayoutColumn[], width: number): boolean {
+function isNoLine(cells: Cells, row: number, filled: readonly LayoutColumn[], keys: readonly LayoutColumn[], width: number, base: string): boolean {
   if (keys.length > 0) return filled.length <= 2 && keys.every(({ index }) => !cells.filled(row, index))
-  return filled.length <= 1 && width > 3
+  return filled.length <= 1 && width > 3 && !filled.some(column => isNamed(cells, row, column, base))
+}
+
+/** An asset or a cadre may be known by name alone; a remark goes across the sheet. */
+function isNamed({ grid }: Cells, row: number, { index, target }: LayoutColumn, base: string): boolean {
+  const { household, person, identity = [] } = registerOf(base) ?? {}
+  if (household !== undefined || person !== undefined || target?.kind !== 'field' || target.register !== base || !identity.includes(target.name)) return false
+  return !grid.notes.merges.some(([top, left, bottom, right]) => top <= row && row <= bottom && left <= index && index <= right && right > left)
 }

@@ -14,7 +14,7 @@ import { incomeYearOf } from './income-year.ts'
 import { unknownOf } from './layout.ts'
 import { listLines } from './list-lines.ts'
 import { readColumns } from './read-columns.ts'
-import { cellAt, plainAt, type ParsedColumn, type ParsedSheet, type Problem, type ReadOptions } from './sheet-types.ts'
+import { BASE_UNCLEAR, cellAt, plainAt, type ParsedColumn, type ParsedSheet, type Problem, type ReadOptions } from './sheet-types.ts'
 
 /** A workbook with more to say is wrong as a whole. */
 const MOST_PROBLEMS = 10_000
@@ -48,8 +48,6 @@ export function readSheet(name: string, cells: Cells, layout: SheetLayout, stale
   return { ...sheet, villages: villagesOf(sheet) }
 }
 
-/** Nothing is taken in before a person has said which it is. */
-export const BASE_UNCLEAR = 'base-unclear'
 const isSaid = ({ print, base }: SheetLayout, { choice, remembered }: ReadOptions): boolean =>
   choice?.base === base || (remembered !== undefined && Object.hasOwn(remembered, print) && remembered[print]?.base === base)
 

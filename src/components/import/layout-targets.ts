@@ -16,7 +16,7 @@ export const targetKey = (target: Target | null): string =>
 
 const groupOf = (register: Register): TargetGroup => ({
   title: register.title,
-  targets: Object.entries(register.fields).filter(([, field]) => field.type !== 'link' && field.type !== 'drawing')
+  targets: Object.entries(register.fields).filter(([name, field]) => field.type !== 'drawing' && name !== register.household && name !== register.person)
     .map(([name, field]) => ({ key: `${register.name}.${name}`, label: field.label, target: { kind: 'field', register: register.name, name } }))
 })
 

@@ -4,7 +4,7 @@
  */
 import type { Field } from '#core/registers/define.ts'
 import { currentCodes } from '#core/registers/codes.ts'
-import { labelOf, systemRelationCodes } from '#core/registers/index.ts'
+import { labelOf, registerOf, systemRelationCodes } from '#core/registers/index.ts'
 import type { ColumnSpec, SheetSpec } from './spec.ts'
 
 const HINTS: Partial<Readonly<Record<Field['type'], string>>> = {
@@ -17,6 +17,7 @@ function hintOf(field: Field): string {
   if (field.type === 'amount') return `单位：${field.unit ?? '元'}，最多两位小数；不知道就留空，没有才写 0。`
   if (field.type === 'decimal') return `${field.unit ? `单位：${field.unit}，` : ''}最多 ${field.digits ?? 2} 位小数；不知道就留空。`
   if (field.type === 'codes') return '从下拉选项里选；有几项时用逗号隔开，如“因病,因学”的写法。'
+  if (field.type === 'link') return `写“${registerOf(field.target ?? '')?.title ?? ''}”里已经登记的名称；有两个同名的，括号里的也照抄。`
   return HINTS[field.type] ?? ''
 }
 
@@ -30,12 +31,12 @@ function choicesOf({ type, codes }: Field, today: string): readonly string[] {
 
 const MIN_WIDTH = 5, MAX_WIDTH = 14
 
-/** `today`: choices that are no longer given or not yet are not offered. */
-export function templateColumn(heading: string, field: Field | undefined, today: string): ColumnSpec {
+/** `today`: choices that are no longer given or not yet are not offered. `names`: what a link may name. */
+export function templateColumn(heading: string, field: Field | undefined, today: string, names: readonly string[] = []): ColumnSpec {
   const width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, field?.type === 'idNumber' ? 10 : heading.length))
   if (!field) return { heading, width }
-  const choices = choicesOf(field, today), hint = hintOf(field)
-  return { heading, width, ...(choices.length > 0 ? { choices, several: field.type === 'codes' } : {}), ...(hint === '' ? {} : { hint }) }
+  const choices = field.type === 'link' ? names : choicesOf(field, today), hint = hintOf(field)
+  return { heading, width, ...(choices.length > 0 ? { choices, several: field.type === 'codes' || field.type === 'link' } : {}), ...(hint === '' ? {} : { hint }) }
 }
 
 const ROOM = 2000
