@@ -104,6 +104,8 @@ export function diffRoster(parsed: ParsedRoster, { lookup, newId, villages }: Di
       if (doubt !== '') say(row.row, 'person.name', 'person-ambiguous', 'error', doubt)
       const moved = known !== undefined && known.values['household'] !== id
       if (moved) problems.push(movedProblem(parsed, row, known))
+      const holder = holderOf(row, known, lookup)
+      if (holder) say(row.row, 'person.idNo', 'id-shared', 'warning', `证件号码已登记在${lookup.place?.(holder) ?? '别的户'}的${String(holder.values['name'] ?? '')}名下（R001），按两个人导入，请核对`)
       const set = { ...differing(known, { ...row.person, household: id }), ...backOnRoster(known, lookup, text => say(row.row, 'person.name', 'person-ended', 'warning', text)) }
       put('person', known?.id ?? newId(), set)
       const person: Outcome = !known ? 'added' : Object.keys(set).length > 0 ? 'changed' : 'same'
@@ -210,6 +212,13 @@ function personOf({ person }: RosterRow, household: RecordState | undefined, vil
     return { known: undefined, doubt: `本户有 ${alike.length} 个${name}（${birthDate}），分不清是哪一个，请写上证件号码` }
   }
   return { known: lookup.personByName(household.id, name, birthDate), doubt: '' }
+}
+
+/** Somebody else of the book who has the number a line brings; who has it themselves brings nothing. */
+function holderOf({ person: { idNo } }: RosterRow, known: RecordState | undefined, lookup: RosterLookup): RecordState | undefined {
+  if (typeof idNo !== 'string' || known?.values['idNo'] === idNo) return undefined
+  const holder = lookup.personById(idNo)
+  return holder?.id === known?.id ? undefined : holder
 }
 
 const movedProblem = (parsed: ParsedRoster, row: RosterRow, known: RecordState): Problem => ({
