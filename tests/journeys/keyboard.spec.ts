@@ -81,7 +81,7 @@ test('U-10: from the first Enter to the open visit, by initials', async () => {
   await press('Enter')
   await expect(page.getByTestId('visit-view')).toHaveAttribute('data-phase', 'asking')
   await expect(page.getByTestId('visit-question')).toBeVisible()
-  for (const rule of ['R003', 'R010', 'R030', 'R055', 'R070', 'R120', 'R180']) await expect(page.getByTestId(`visit-finding-${rule}`), rule).toHaveCount(0)
+  for (const rule of ['R003', 'R010', 'R030', 'R055', 'R070', 'R120', 'R181']) await expect(page.getByTestId(`visit-finding-${rule}`), rule).toHaveCount(0)
 })
 
 test('V3: members: the head has left (R010), a number was misread (R003), a grandchild has come', async () => {
@@ -134,10 +134,13 @@ test('V3: how each is: fit and called weak (R055), two insurances (R070), a scho
   await expect.poll(section).toBe('income')
 })
 
-test('V3: income, roof, risk, needs: a line against the export (R180), an unsafe house of an unmonitored family (R120)', async () => {
+test('V3: income, roof, risk, needs: a line goes before the export’s total (no R180), costs beyond what they bring (R181), an unsafe house of an unmonitored family (R120)', async () => {
   await walkTo('A1')
   await take('1.6万')
-  await expect(finding('R180')).toContainText('16000')
+  await walkTo('E1')
+  await take('1.2万')
+  await expect(finding('R181')).toContainText('生产经营性支出12000.00元，大于生产经营性收入11022.00元')
+  await expect(page.getByTestId('visit-finding-R180')).toHaveCount(0)
   await walkToSection('safeguards')
   await walkTo('dangerHouse')
   await pick('是')
@@ -157,7 +160,7 @@ test('U-10: a reason instead of a signature, Ctrl+Enter, and the household page 
   await press('Control+Enter')
   await expect(page.getByTestId('visit-summary')).toBeVisible()
   await expect(page.getByTestId('visit-summary')).toContainText('已存本机')
-  for (const rule of ['R003', 'R030', 'R055', 'R070', 'R120', 'R180']) await expect(page.getByTestId('visit-summary').getByTestId(`visit-finding-${rule}`).first(), rule).toBeVisible()
+  for (const rule of ['R003', 'R030', 'R055', 'R070', 'R120', 'R181']) await expect(page.getByTestId('visit-summary').getByTestId(`visit-finding-${rule}`).first(), rule).toBeVisible()
   await press('Escape')
   await expect(page.getByTestId('household-head')).toHaveText(NEXT_HEAD)
   await expect(page.getByTestId('member-table')).toContainText('徐小满')
