@@ -36,6 +36,29 @@ describe('what is typed becomes a value', () => {
     expect(shown.get('[role=alert]').text()).toContain('没有')
     expect((shown.get('input').element as HTMLInputElement).value).toBe('20110231')
   })
+  it('U-05 a remark keeps its lines and emoji; one of ten thousand characters stays on the screen whole, with the limit', async () => {
+    const said = '房顶漏水，\n东边 👨‍👩‍👧 👍🏽'
+    expect((await type(household.fields.note, said)).emitted('save')).toEqual([[said, true]])
+    const long = '𬱖'.repeat(10_000)
+    const shown = await type(household.fields.note, long)
+    expect(shown.emitted('save')).toBeUndefined()
+    expect(shown.get('[role=alert]').text()).toContain('太长了，最多 4000 个字')
+    expect((shown.get('textarea').element as HTMLTextAreaElement).value).toBe(long)
+  })
+  it('U-05 ten thousand characters in a short field are quoted short', async () => {
+    const shown = await type(person.fields.birthDate, '日'.repeat(10_000))
+    expect(shown.get('[role=alert]').text().length).toBeLessThan(100)
+  })
+  it.each([['不清楚', undefined], ['0', 0], ['-1', -100], ['8700.00', 870_000], ['99999999', 9_999_999_900]])('U-02 an income of %s', async (raw, saved) => {
+    const shown = await type(income.fields.A1, raw)
+    expect(shown.emitted('save')?.[0]?.[0]).toBe(saved)
+    expect(shown.find('[role=alert]').exists()).toBe(saved === undefined)
+  })
+  it('U-07 a lunar birthday is named as one, and nothing is stored', async () => {
+    const shown = await type(person.fields.birthDate, '1965年三月初五')
+    expect(shown.emitted('save')).toBeUndefined()
+    expect(shown.get('[role=alert]').text()).toContain('农历')
+  })
   it('an Enter of the input method stores nothing', async () => {
     const shown = await type(person.fields.name, '李光明', { key: 'Enter', isComposing: true })
     expect(shown.emitted('save')).toBeUndefined()

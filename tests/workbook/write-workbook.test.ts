@@ -137,7 +137,7 @@ describe('text that would be more than text', () => {
     expect((await excel(book(sheet([['1', '2']], { titles: [text] })))).worksheets[0]!.rowCount).toBe(3)
   })
 
-  it('X-09 a text longer than a cell is cut to what a cell holds, not in the middle of a character', async () => {
+  it('X-06 a text longer than a cell is cut to what a cell holds, not in the middle of a character', async () => {
     const [, line] = await cellsOf(book(sheet([['𠮷'.repeat(20_000), '1']])))
     expect(line![0]!.length).toBeLessThanOrEqual(32_767)
     expect(line![0]!.isWellFormed()).toBe(true)

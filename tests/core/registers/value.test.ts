@@ -187,7 +187,7 @@ describe('texts', () => {
     ['㐀𬱖', '㐀𬱖']
   ])('%j is one form of %j', (raw, expected) => expect(normaliseText(raw)).toBe(expected))
 
-  it('a hidden reversal of the reading direction is refused (X-02)', () => {
+  it('a hidden reversal of the reading direction is refused (X-14)', () => {
     expect(read(text('姓名'), '张\u202E三')).toBe(problem)
     expect(read(text('说明', { longText: true }), '好\u2066的')).toBe(problem)
     expect(read(amount('金额'), '12\u202E34')).toBe(problem)
@@ -198,7 +198,7 @@ describe('texts', () => {
     expect(read(text('地址'), '上寨（新）１号')).toBe('上寨(新)1号')
   })
 
-  it('a signature is strokes and nothing else (X-02)', () => {
+  it('a signature is strokes and nothing else (E-01)', () => {
     expect(read(of('visit', 'signature'), 'M 1 2 L 3.5 -4 Q 1 2 3 4')).toBe('M 1 2 L 3.5 -4 Q 1 2 3 4')
     expect(read(of('visit', 'signature'), 'M 1 2"/><script>')).toBe(problem)
   })
