@@ -40,10 +40,60 @@ export function goalsOf(m: Readonly<Record<string, number>>, sizes: { readonly p
   }
 }
 
+/** A bound of its own where nothing was measured beside: `ours` against what a person or the screen allows. */
+const within = (ours: number, limit: number, floorIs: string, must: string, ambitious: string, ambitiousLimit: number, more: Goal['more'] = {}): Goal =>
+  ({ ours, floor: limit, floorIs, ratio: rounded(ours / limit), must, met: ours <= limit, ambitious, metAmbitious: ours <= ambitiousLimit, more })
+const beside = (ours: number, floor: number, floorIs: string, must: number, ambitious: number, more: Goal['more'] = {}): Goal => {
+  const to = rounded(ours / Math.max(0.001, floor))
+  return { ours, floor, floorIs, ratio: to, must: `≤ ${must} × floor`, met: to <= must, ambitious: `≤ ${ambitious} × floor`, metAmbitious: to <= ambitious, more }
+}
+
+const FRAME_MS = 16
+
+/** `sizes` as checks.ts measures them. Each check may look at every value once: as many walks as there are checks. */
+export function checkGoals(sizes: Readonly<Record<string, Readonly<Record<string, number>>>>, checks: number): Record<string, Goal> {
+  const goals: Record<string, Goal> = {}
+  for (const [name, f] of Object.entries(sizes)) {
+    const of = (figure: string): number => f[figure]!
+    goals[`checks of a ${name}`] = beside(of('ms'), of('walkMs'), 'one walk over the same records that looks at every value, ms', checks, checks / 4, { usPerHousehold: of('usPerHousehold'), firstMs: of('firstMs'), findings: of('findings'), baseMB: of('baseMB'), peakMB: of('peakMB') })
+    goals[`answers while a ${name} is checked`] = beside(of('answerWhileCheckingP95Ms'), of('answerP95Ms'), 'the same answers without a run, p95 ms', 2, 1.25, { medianMs: of('answerWhileCheckingMs'), quietMedianMs: of('answerMs'), longestMs: of('answerWhileCheckingLongestMs'), runsMeanwhile: of('runsMeanwhile') })
+    goals[`one household of a ${name} checked at the door`] = within(of('doorLongestMs'), FRAME_MS, 'one frame, ms', `longest ≤ ${FRAME_MS} ms`, 'longest ≤ 4 ms', 4, { medianMs: of('doorMs'), p95Ms: of('doorP95Ms'), firstMs: of('doorFirstMs') })
+  }
+  return goals
+}
+
+/** `worker`: medians of the book's answers and of the bare arrays; `window`: the built window with the same lines. */
+export function ledgerGoals(worker: Readonly<Record<string, number>>, window: Readonly<Record<string, number>> | null): Record<string, Goal> {
+  const of = (figure: string): number => worker[figure]!
+  const answers: Record<string, Goal> = {
+    'ledger filtered and sorted': beside(of('sortFilterMs'), of('bareSortFilterMs'), 'filter + sort of an array of the same texts, ms', 2, 1, { lines: of('total'), found: of('filtered'), openMs: of('openMs'), firstSortMs: of('firstSortMs'), bareSortOfAllMs: of('bareSortMs') }),
+    'ledger searched': beside(of('searchMs'), of('bareSearchMs'), 'includes over the same texts, ms', 2, 1, { found: of('found') }),
+    'choices of a column': beside(of('choicesMs'), of('bareChoicesMs'), 'group and count of the same texts, ms', 2, 1),
+    'lines of one screen': within(of('linesMs'), FRAME_MS, 'one frame, ms', `≤ ${FRAME_MS} ms`, '≤ 8 ms', 8, { bareCloneMs: of('bareLinesMs') })
+  }
+  if (!window) return answers
+  const seen = (figure: string): number => window[figure]!
+  return {
+    ...answers,
+    'ledger scrolled': {
+      ours: seen('scrollLongTasks'), floor: 0, floorIs: 'tasks over 50 ms on the window\'s thread', ratio: seen('scrollLongTasks'), must: 'none', met: seen('scrollLongTasks') === 0,
+      ambitious: 'and no frame late', metAmbitious: seen('scrollLongTasks') === 0 && seen('wheelLateFrames') + seen('pageDownLateFrames') === 0,
+      more: { wheelFrames: seen('wheelFrames'), wheelLateFrames: seen('wheelLateFrames'), pageDownFrames: seen('pageDownFrames'), pageDownLateFrames: seen('pageDownLateFrames'), longestMs: seen('scrollLongestMs'), longestWorkedMs: seen('scrollLongestWorkedMs') }
+    },
+    'ledger key to drawn': within(seen('searchP95Ms'), 100, 'what is felt as at once, p95 ms', '≤ 100 ms', '≤ 50 ms', 50, { medianMs: seen('searchMs'), openFirstMs: seen('openFirstMs'), openMs: seen('openMs'), sortMs: seen('sortMs'), menuMs: seen('menuMs'), filterMs: seen('filterMs'), editMs: seen('editMs'), pageDownMs: seen('pageDownMs'), pageDownP95Ms: seen('pageDownP95Ms') })
+  }
+}
+
+/** One line a goal, what is not met first said so. */
+export function tellGoals(goals: Readonly<Record<string, Goal>>, say: (line: string) => void): void {
+  for (const [name, { ours, ratio: to, floorIs, floor, must, met, ambitious, metAmbitious }] of Object.entries(goals))
+    say(`${met ? 'met    ' : 'NOT MET'} ${name}: ${ours} (${floorIs}: ${floor}; ratio ${to}); must ${must}${met ? `, ambitious ${ambitious}: ${metAmbitious ? 'met' : 'not met'}` : ''}`)
+}
+
 type Medians = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /** Workbooks: by job, as workbook.ts runs them. Time decides `ratio`; size and memory stand beside and count too. */
-export function workbookGoals(m: Medians): Record<string, Goal> {
+export function workbookGoals(m: Medians, imported: Readonly<Record<string, number>>): Record<string, Goal> {
   const of = (job: string, figure: string): number => m[job]![figure]!
   const [read, sheetRead, scan] = [of('ours-read', 'ms'), of('sheetjs-read', 'ms'), of('scan-read', 'ms')]
   const [write, sheetWrite, excelWrite] = [of('ours-write', 'ms'), of('sheetjs-write', 'ms'), of('exceljs-write', 'ms')]
@@ -63,6 +113,15 @@ export function workbookGoals(m: Medians): Record<string, Goal> {
         exceljsMs: excelWrite, toExceljs: rounded(write / excelWrite), sizeToSheetjs: rounded(size), bytes: of('ours-write', 'bytes'), sheetjsBytes: of('sheetjs-write', 'bytes'), exceljsBytes: of('exceljs-write', 'bytes'),
         peakMB: of('ours-write', 'peakMB'), sheetjsPeakMB: of('sheetjs-write', 'peakMB'), exceljsPeakMB: of('exceljs-write', 'peakMB')
       }
-    }
+    },
+    import: importGoal(imported)
   }
+}
+
+/** Scanned once, stored once: what is between is reading by headings, checking, comparing and sealing each record. */
+function importGoal(m: Readonly<Record<string, number>>): Goal {
+  const floor = m['scanMs']! + m['bareWriteMs']!
+  return beside(m['ms']!, floor, 'one linear scan of the sheet + one strict Dexie transaction of as many bytes, ms', 20, 5, {
+    scanMs: m['scanMs']!, bareWriteMs: m['bareWriteMs']!, previewMs: m['previewMs']!, applyMs: m['applyMs']!, people: m['people']!, changes: m['changes']!, storedBytes: m['stored']!, exportMs: m['exportMs']!, baseMB: m['baseMB']!, peakMB: m['peakMB']!
+  })
 }

@@ -67,6 +67,8 @@ export async function openBenchHost({ folder, pages }: { folder: string, pages: 
       response.setHeader('content-type', 'application/json')
       response.setHeader('content-encoding', 'gzip')
       response.end(bodies.get(path.slice(12)))
+    } else if (path.startsWith('/floor/raw/')) {
+      response.end(bodies.get(decodeURIComponent(path.slice(11))))
     } else {
       const file = join(pages, path === '/' ? 'index.html' : path)
       response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream')

@@ -21,6 +21,8 @@ interface Probe {
   untilSeen(selector: string, key: string): void
   /** From the next input until `area` changes and that is painted; ms, null when nothing changed within a second. */
   untilChanged(area: string): void
+  /** From the next key or input until a text in `area` changes and that is painted; ms, null when none did within three seconds. */
+  untilTexts(area: string): void
   result: Promise<number | null>
 }
 
@@ -63,6 +65,23 @@ export async function installProbe(page: Page): Promise<void> {
           const late = setTimeout(() => { watch.disconnect(); done(null) }, 1000)
           watch.observe(document.querySelector(area)!, { subtree: true, childList: true, attributes: true, characterData: true })
         }, { capture: true, once: true }))
+      },
+      untilTexts(area) {
+        probe.result = new Promise(done => {
+          const begun = (event: Event): void => {
+            // What an input method puts in comes without a key.
+            for (const kind of ['keydown', 'input']) removeEventListener(kind, begun, true)
+            const watch = new MutationObserver(() => {
+              watch.disconnect()
+              clearTimeout(late)
+              void painted().then(at => done(at - event.timeStamp))
+            })
+            const late = setTimeout(() => { watch.disconnect(); done(null) }, 3000)
+            // Marks of the cursor are attributes: what is waited for is what the lines say.
+            watch.observe(document.querySelector(area)!, { subtree: true, childList: true, characterData: true })
+          }
+          for (const kind of ['keydown', 'input']) addEventListener(kind, begun, true)
+        })
       }
     }
     new PerformanceObserver(list => { for (const { startTime, duration } of list.getEntries()) probe.tasks.push({ start: startTime, ms: duration }) })
@@ -95,12 +114,40 @@ export async function longTasksOf(page: Page, during: string, time: ThreadTime):
 
 /** From the key to the first painted picture with `selector` in it. */
 export async function keyUntilSeen(page: Page, key: string, selector: string, at?: string): Promise<number> {
-  await page.evaluate(([wanted, name]) => (globalThis as Probed).probe.untilSeen(wanted!, name!), [selector, key])
+  // Of several keys at once the last counts.
+  await page.evaluate(([wanted, name]) => (globalThis as Probed).probe.untilSeen(wanted!, name!), [selector, key.split('+').at(-1)!])
   if (at) await page.locator(at).press(key)
   else await page.keyboard.press(key)
   const ms = await page.evaluate(() => (globalThis as Probed).probe.result)
   if (ms === null) throw new Error(`after ${key} no ${selector} came into sight`)
   return ms
+}
+
+/** From the key to the painted change of a text in `area`; null when they stay as they were. */
+export async function keyUntilTexts(page: Page, key: string, area: string): Promise<number | null> {
+  await page.evaluate(wanted => (globalThis as Probed).probe.untilTexts(wanted), area)
+  if (key.length === 1) await page.keyboard.type(key)
+  else await page.keyboard.press(key)
+  return page.evaluate(() => (globalThis as Probed).probe.result)
+}
+
+/** Time between frames while something goes on; `stop` gives how many there were, and how many came late: one or more left out. */
+export async function watchFrames(page: Page): Promise<() => Promise<{ readonly frames: number, readonly late: number, readonly longestMs: number }>> {
+  await page.evaluate(() => {
+    const times: number[] = []
+    const now = globalThis as Probed & { frameTimes?: number[] | undefined }
+    now.frameTimes = times
+    const next = (at: number): void => { times.push(at); if (now.frameTimes === times) requestAnimationFrame(next) }
+    requestAnimationFrame(next)
+  })
+  return () => page.evaluate(() => {
+    const now = globalThis as Probed & { frameTimes?: number[] | undefined }
+    const times = now.frameTimes ?? []
+    now.frameTimes = undefined
+    const gaps = times.slice(1).map((at, i) => at - times[i]!)
+    const usual = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0
+    return { frames: gaps.length, late: gaps.filter(gap => gap > usual * 1.8).length, longestMs: Math.round(Math.max(0, ...gaps)) }
+  })
 }
 
 /** From one typed sign to the painted change of `area`; null when the picture stays as it was. */

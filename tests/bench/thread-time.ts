@@ -2,7 +2,7 @@
  * How much of a long task was work, and how much the thread waited for a processor that others had. A laptop that
  * does one thing at a time does not wait; a machine that runs four test suites does. Linux only: elsewhere unknown.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readProc, renderersBelow } from './processes.ts'
 
 const EVERY_MS = 4
 const NS_PER_MS = 1e6
@@ -13,18 +13,13 @@ export interface ThreadTime {
   stop(): void
 }
 
-const read = (path: string): string => { try { return readFileSync(path, 'utf8') } catch { return '' } }
-const parentOf = (pid: string): string => read(`/proc/${pid}/stat`).replace(/^.*\) . /s, '').split(' ', 1)[0]!
-const cpuOf = (pid: string): number => Number(read(`/proc/${pid}/task/${pid}/schedstat`).split(' ', 1)[0] || 0)
+const cpuOf = (pid: string): number => Number(readProc(`/proc/${pid}/task/${pid}/schedstat`).split(' ', 1)[0] || 0)
 
 export const unknownTime: ThreadTime = { between: () => null, stop: () => undefined }
 
 /** Watches the main thread of the window's renderer below `root`: the one that works while the window is made to. */
 export async function watchRenderer(root: number, work: () => Promise<unknown>): Promise<ThreadTime> {
-  const all = process.platform === 'linux' ? readdirSync('/proc').filter(name => /^\d+$/.test(name)) : []
-  const parents = new Map(all.map(pid => [pid, parentOf(pid)]))
-  const isBelow = (pid: string | undefined): boolean => pid !== undefined && (pid === String(root) || isBelow(parents.get(pid)))
-  const renderers = all.filter(pid => isBelow(pid) && read(`/proc/${pid}/cmdline`).includes('--type=renderer')).map(pid => ({ pid, before: cpuOf(pid) }))
+  const renderers = renderersBelow(root).map(pid => ({ pid, before: cpuOf(pid) }))
   await work()
   const [renderer] = renderers.map(({ pid, before }) => ({ pid, grown: cpuOf(pid) - before })).sort((a, b) => b.grown - a.grown).map(({ pid }) => pid)
   const samples: { readonly at: number, readonly cpu: number }[] = []

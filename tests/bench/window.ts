@@ -4,24 +4,17 @@
  * Where the stand-in stands for Electron its IPC is text over the debugger's socket and runs scripts in the page:
  * its times are upper bounds, and a long task of its own script is printed with that name.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { expect } from '@playwright/test'
 import type { Page } from 'playwright-core'
 import type { County } from '../../server/county.ts'
-import { PIN, enrolAndLoad, openHousehold } from '../journeys/actions.ts'
-import { launchDesk } from '../journeys/launch.ts'
+import { PIN, openHousehold } from '../journeys/actions.ts'
 import { moveTo, startVisit, type } from '../journeys/visit.ts'
 import { median, p95 } from './figures.ts'
-import { unknownTime, watchRenderer, type ThreadTime } from './thread-time.ts'
-import { installProbe, keyUntilSeen, longTasksOf, signUntilChanged, type LongTask } from './probe.ts'
+import { keyUntilSeen, signUntilChanged, type LongTask } from './probe.ts'
+import { WatchedDesk } from './watched-desk.ts'
 
 export interface WindowFigures { readonly runtime: string, readonly figures: Record<string, number>, readonly longTasks: readonly LongTask[] }
 
-const root = resolve(import.meta.dirname, '../..')
 const WORDS = ['李', '张建国', 'ljg', 'zhang', '0011', '12组', '王秀', 'dmf']
-const LONG_MS = 50
 const UNLOCKS = 5
 /** Typed and chosen, of three sections; none is the last line of its section, whose mark would leave the screen. */
 const ANSWERS = [
@@ -31,78 +24,42 @@ const ANSWERS = [
 ] as const
 
 export async function benchWindow(county: County, village: string, say: (line: string) => void): Promise<WindowFigures> {
-  const folder = mkdtempSync(join(tmpdir(), 'cunce-bench-window-'))
-  const userData = join(folder, 'profile')
-  // A copy of what was built: a build made meanwhile must not take the pages away from under the window.
-  const app = join(root, 'tests/.output/bench-app')
-  rmSync(app, { recursive: true, force: true })
-  mkdirSync(app, { recursive: true })
-  for (const part of ['out', 'resources', 'package.json']) cpSync(join(root, part), join(app, part), { recursive: true })
-  const env = { CUNCE_BACKUP_DIR: join(folder, 'backup') }
+  const watched = new WatchedDesk()
   const figures: Record<string, number> = {}
-  const longTasks: LongTask[] = []
-  const code = await county.issueCode({ villages: [village], account: 'window', person: '测试', hours: 1 })
-  let desk = await launchDesk({ userData, env, app })
-  let time: ThreadTime = unknownTime
-  const watch = async (): Promise<void> => {
-    const { page } = desk
-    time = await watchRenderer(desk.app.process().pid!, () => page.evaluate(() => { const until = performance.now() + 200; while (performance.now() < until); }))
-    // That was our own doing.
-    await longTasksOf(page, '', time)
-  }
-  const during = async (what: string): Promise<void> => { longTasks.push(...(await longTasksOf(desk.page, what, time)).filter(task => task.ms > LONG_MS)) }
   try {
-    await installProbe(desk.page)
-    await during('start of the program')
-    await watch()
-    await enrolAndLoad(desk.page, { address: county.url, code })
-    await expect(desk.page.getByTestId('wizard-loaded')).toBeVisible({ timeout: 120_000 })
-    await desk.page.getByTestId('wizard-finish').click()
-    await expect(desk.page.getByTestId('roster-row').first()).toBeVisible({ timeout: 30_000 })
-    await during('first load')
-    await desk.page.waitForTimeout(4000)
-    await during('after the first load')
+    await watched.start()
+    await watched.loadVillage(county, village)
 
     // Restarted: unlocking as in the morning, then as after a lock.
-    await desk.close()
-    time.stop()
-    time = unknownTime
-    desk = await launchDesk({ userData, env, app })
-    await installProbe(desk.page)
-    await during('start of the program')
-    await watch()
+    await watched.start()
+    const { page } = watched.desk
     const unlocks: number[] = []
     for (let i = 0; i < UNLOCKS; i++) {
-      await desk.page.getByTestId('unlock-pin').fill(PIN)
-      unlocks.push(await keyUntilSeen(desk.page, 'Enter', '[data-testid=roster-row]', '[data-testid=unlock-pin]'))
-      await during('unlock')
-      await desk.page.waitForTimeout(1500)
-      await during('after unlock')
-      if (i < UNLOCKS - 1) await desk.page.keyboard.press('Control+l')
+      await page.getByTestId('unlock-pin').fill(PIN)
+      unlocks.push(await keyUntilSeen(page, 'Enter', '[data-testid=roster-row]', '[data-testid=unlock-pin]'))
+      await watched.during('unlock')
+      await page.waitForTimeout(1500)
+      await watched.during('after unlock')
+      if (i < UNLOCKS - 1) await page.keyboard.press('Control+l')
     }
     figures['unlockToListFirstMs'] = Math.round(unlocks[0]!)
     figures['unlockToListMs'] = median(unlocks)
-    await desk.page.waitForTimeout(3000)
-    await during('names becoming searchable by pinyin')
+    await page.waitForTimeout(3000)
+    await watched.during('names becoming searchable by pinyin')
 
-    Object.assign(figures, await typing(desk.page))
-    await during('typing in the search')
-    await scrolling(desk.page)
-    await during('scrolling the list end to end')
-    await openHousehold(desk.page, '李')
-    await during('opening a household')
-    Object.assign(figures, await visit(desk.page))
-    await during('a visit of five answers')
+    Object.assign(figures, await typing(page))
+    await watched.during('typing in the search')
+    await scrolling(page)
+    await watched.during('scrolling the list end to end')
+    await openHousehold(page, '李')
+    await watched.during('opening a household')
+    Object.assign(figures, await visit(page))
+    await watched.during('a visit of five answers')
   } finally {
-    time.stop()
-    await desk.close().catch(() => desk.kill9())
-    rmSync(folder, { recursive: true, force: true })
+    await watched.end()
   }
-  for (const { ms, workedMs, during: what, by } of longTasks) say(`long task of ${ms} ms (worked ${workedMs ?? '?'} ms) on the window's thread during ${what}: ${by.join('; ') || 'no script of 10 ms or more in it'}`)
-  figures['longTasks'] = longTasks.length
-  figures['longestWorkedMs'] = Math.max(0, ...longTasks.map(task => task.workedMs ?? task.ms))
-  figures['longestTaskMs'] = Math.max(0, ...longTasks.map(task => task.ms))
-  return { runtime: desk.runtime, figures, longTasks }
+  Object.assign(figures, watched.figures(say))
+  return { runtime: watched.desk.runtime, figures, longTasks: watched.longTasks }
 }
 
 async function typing(page: Page): Promise<Record<string, number>> {

@@ -6,12 +6,11 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { inflateRawSync } from 'node:zlib'
 import type * as Excel from 'exceljs'
-import { FORTY, NATIONAL_HEADINGS, rosterLines } from './roster-lines.ts'
+import { FORTY, rosterLines } from './roster-lines.ts'
 
 const [job = '', file = ''] = process.argv.slice(2)
 const require = createRequire(import.meta.url)
 const HOUSEHOLDS = 10_000
-const TITLES = ['防返贫监测户及家庭成员信息', '导出单位：施甸县万兴乡    导出时间：2026年11月22日']
 const rss = (): number => process.resourceUsage().maxRSS / 1024
 
 interface Done { readonly bytes?: number; readonly rows?: number; readonly ms?: number; readonly more?: Readonly<Record<string, number>> }
@@ -102,25 +101,6 @@ const jobs: Readonly<Record<string, () => Promise<() => Promise<Done>>>> = {
         else if (letter === 118) rows.at(-1)!.push(strings[Number(sheet.slice(at + 3, sheet.indexOf('<', at + 3)))] ?? '')
       }
       return { rows: rows.length - 1 }
-    }
-  },
-  /** A township's roster in the national layout into an empty book: 15,200 lines of 58 columns. */
-  async import() {
-    const { writeWorkbook } = await import('../../src/workbook/write/write-workbook.ts')
-    const { newLaptop, VILLAGE } = await import('../db/laptop.ts')
-    const lines = rosterLines(3800, NATIONAL_HEADINGS)
-    const bytes = await writeWorkbook({ sheets: [{ name: 'Sheet1', titles: TITLES, columns: NATIONAL_HEADINGS.map(heading => ({ heading, width: 6 })), count: lines.length, lines }] })
-    const laptop = newLaptop('laptop-one')
-    await laptop.start()
-    return async () => {
-      const started = performance.now()
-      const shown = await laptop.book.previewImport('花名册.xlsx', bytes, { code: VILLAGE, name: '万兴村' })
-      const previewMs = performance.now() - started
-      const { people } = await laptop.book.applyImport(shown.token)
-      const ms = performance.now() - started
-      const exported = performance.now()
-      const made = await laptop.book.makeFile({ kind: 'national', masked: false, villageName: '万兴村' })
-      return { rows: people, ms, bytes: made.bytes.length, more: { previewMs, applyMs: ms - previewMs, exportMs: performance.now() - exported } }
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Workbooks in and out beside bare SheetJS and exceljs on the same machine in the same run: 40,000 lines of 40
- * columns, each job in a process of its own and in another order every round.
+ * columns, each job in a process of its own and in another order every round. Then a township's roster into the book.
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -9,13 +9,15 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { median } from './figures.ts'
 import { workbookGoals, type Goal } from './goals.ts'
+import { benchImport } from './import.ts'
 
 export interface WorkbookFigures {
+  readonly imported: Readonly<Record<string, number>>
   readonly medians: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly goals: Readonly<Record<string, Goal>>
 }
 
-const JOBS = ['scan-read', 'ours-read', 'sheetjs-read', 'exceljs-read', 'ours-write', 'sheetjs-write', 'exceljs-write', 'import'] as const
+const JOBS = ['scan-read', 'ours-read', 'sheetjs-read', 'exceljs-read', 'ours-write', 'sheetjs-write', 'exceljs-write'] as const
 const run = promisify(execFile)
 
 async function once(job: string, file: string): Promise<Record<string, number>> {
@@ -40,5 +42,6 @@ export async function benchWorkbooks(rounds: number, say: (line: string) => void
     rmSync(folder, { recursive: true, force: true })
   }
   const medians = Object.fromEntries([...all].map(([job, runs]) => [job, Object.fromEntries(Object.keys(runs[0]!).map(name => [name, median(runs.map(figures => figures[name]!))]))]))
-  return { medians, goals: workbookGoals(medians) }
+  const imported = await benchImport(rounds, say)
+  return { medians, imported, goals: workbookGoals(medians, imported) }
 }

@@ -7,10 +7,17 @@ import type { HostBridge } from '#core/host.ts'
 import type { Book } from '../../../src/db/book.ts'
 import { openBook, prepareBook, type BookClient } from '../../../src/db/client.ts'
 import { pack, unpack } from '../frames.ts'
+import { checkBench } from './checks.ts'
+import { importBench } from './import.ts'
+import { ledgerBench } from './ledger.ts'
+import { timed } from './timed.ts'
 
 const host: Pick<HostBridge, 'call'> = {
   call: async (name, input) => unpack(new Uint8Array(await (await fetch(`/host/${name}`, { method: 'POST', body: pack(input) })).arrayBuffer())) as never
 }
+
+/** The township's, as township.ts makes it. */
+const VILLAGE = '530521201001'
 
 const longTasks: number[] = []
 new PerformanceObserver(list => { for (const entry of list.getEntries()) longTasks.push(Math.round(entry.duration)) }).observe({ type: 'longtask', buffered: true })
@@ -18,12 +25,6 @@ new PerformanceObserver(list => { for (const entry of list.getEntries()) longTas
 const key = (): Uint8Array => Uint8Array.from({ length: 32 }, (_, i) => i)
 let client: BookClient
 let book: Book
-
-const timed = async <T>(work: () => Promise<T>): Promise<[number, T]> => {
-  const start = performance.now()
-  const value = await work()
-  return [performance.now() - start, value]
-}
 
 const firstScreen = async (): Promise<number> => {
   const query = { text: '' }
@@ -67,12 +68,13 @@ const bench = {
   async saves(ids: string[], field: string, value: string) {
     const times: number[] = []
     for (const [i, record] of ids.entries()) {
-      const [ms] = await timed(() => book.write([{ register: 'household', record, fields: { [field]: `${value}${i}` } }], { kind: 'edit' }, '530521201001'))
+      const [ms] = await timed(() => book.write([{ register: 'household', record, fields: { [field]: `${value}${i}` } }], { kind: 'edit' }, VILLAGE))
       times.push(ms)
     }
     return times
   },
   backup: () => book.backup(),
+  ...checkBench(() => book, VILLAGE), ...ledgerBench(() => book), ...importBench(() => book),
 
   // ---- floors
   async fetchParse(name: string) { const [ms] = await timed(async () => (await fetch(`/floor/body/${name}`)).json()); return ms },
