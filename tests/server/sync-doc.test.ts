@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { answerText, exchangeText, parseAnswer, parseExchange } from '#core/sync/body.ts'
-import { Change } from '#core/sync/change.ts'
+import { Change, Origin, ORIGINS } from '#core/sync/change.ts'
 import { changesText, receiptText, requestText } from '#core/sync/signing.ts'
 import { CountyProblem, Enrol, Enrolled, LIMITS, SnapshotIndex } from '#core/sync/wire.ts'
 import { errorTexts } from '#core/error-texts.ts'
@@ -51,6 +51,12 @@ describe('docs/sync.md', () => {
     expect(requestText(method, path, device, time, nonce, digest)).toBe(example('request'))
     expect(verifies(deviceKey!, example('request'), example('request-signature'))).toBe(true)
     expect(verifies(deviceKey!, example('request').replace('POST', 'GET'), example('request-signature'))).toBe(false)
+  })
+
+  it('its table of origins has every kind a laptop or the county writes, and a kind of a later version is none the less one', () => {
+    const table = page.slice(page.indexOf('| kind | written by'), page.indexOf('Nothing is deleted by any of them'))
+    expect([...table.matchAll(/^\| `([a-z]+)` \|/gm)].map(match => match[1]!).toSorted()).toEqual([...ORIGINS].toSorted())
+    expect(Origin.parse({ kind: 'drone' })).toEqual({ kind: 'drone' })
   })
 
   it('every code of its table has a sentence, and its limits are the limits', () => {
