@@ -61,7 +61,7 @@ const handlers = (): readonly string[] => [...document.body.querySelectorAll('*'
 
 describe('E-01 markup in people\'s text is text', () => {
   it.each(places)('in %s', async (_, component, props) => {
-    document.body.innerHTML = ''
+    document.body.replaceChildren()
     const shown: VueWrapper = mount(component, { props, global: { plugins: [ElementPlus] }, attachTo: document.body })
     for (let i = 0; i < 5; i++) await nextTick()
     expect(document.body.textContent).toContain(ATTACK)
