@@ -39,6 +39,9 @@ export interface SheetLayout {
   readonly hidden: { readonly rows: readonly number[]; readonly columns: readonly string[]; readonly sheets: readonly string[] }
 }
 
+/** The problem of a sheet that could be two things: nothing is taken in before a person has said which it is. */
+export const BASE_UNCLEAR = 'base-unclear'
+
 /** What a person corrected: heading column by 0-based index, sheet, hidden lines. */
 export interface LayoutChoice {
   readonly sheet?: string

@@ -1,6 +1,6 @@
 /** What a link shows instead of an id, and back: the record a written name means, when only one is called so. */
 import type { Field } from '#core/registers/define.ts'
-import { registerOf } from '#core/registers/index.ts'
+import { fieldOf, registerOf } from '#core/registers/index.ts'
 import { formatValue, normaliseText } from '#core/registers/value.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { HOUSEHOLD, householdOf, isEnded, PERSON, textOf } from './belongs.ts'
@@ -20,11 +20,10 @@ export function nameOfRecord(roster: Roster, record: RecordState): string {
   return identityOf(record).join(' ') || register.title
 }
 
-function identityOf(record: RecordState): readonly string[] {
-  const { identity = [], fields } = registerOf(record.register) ?? { fields: {} }
-  return identity.flatMap(name => {
-    const field = fields[name]
-    const text = field && field.type !== 'link' ? formatValue(field, record.values[name]) : ''
+function identityOf({ register, values }: RecordState): readonly string[] {
+  return (registerOf(register)?.identity ?? []).flatMap(name => {
+    const field = fieldOf(register, name)
+    const text = field && field.type !== 'link' ? formatValue(field, values[name]) : ''
     return text === '' ? [] : [text]
   })
 }

@@ -12,6 +12,7 @@ import { useBook } from './book.ts'
 import { hostCall } from './ports.ts'
 import { useVillage } from './village.ts'
 
+export { BASE_UNCLEAR } from '../db/book-imports.ts'
 export type { ColumnTarget, ImportPreview, LayoutChoice, LayoutColumn, SheetLayout, Step }
 
 interface Chosen { readonly name: string; readonly bytes: Uint8Array }
@@ -65,7 +66,9 @@ export const useImport = defineStore('import', () => {
 
   async function correct(next: LayoutChoice): Promise<void> {
     const last = choice.value
-    choice.value = { ...last, ...next, columns: next.sheet === undefined && next.base === undefined ? { ...last.columns, ...next.columns } : { ...next.columns } }
+    // Of another sheet, or of other lines, nothing that was said of columns holds.
+    const { takeHidden } = last
+    choice.value = { ...(next.sheet === undefined ? last : takeHidden === undefined ? {} : { takeHidden }), ...next, columns: next.sheet === undefined && next.base === undefined ? { ...last.columns, ...next.columns } : { ...next.columns } }
     try {
       await read()
     } catch (thrown) {

@@ -5,7 +5,7 @@
 import { AppError } from '#core/error.ts'
 import { registerOf } from '#core/registers/index.ts'
 import { sameValue } from '#core/sync/merge.ts'
-import type { SheetLayout } from '../db/book-imports.ts'
+import { BASE_UNCLEAR, type SheetLayout } from '../db/book-imports.ts'
 import type { Cells } from './cells.ts'
 import { addressOf, columnLetter, MAX_COLUMNS, MAX_ROWS } from './grid.ts'
 import { ROSTER, sameTarget, targetField } from './headings.ts'
@@ -14,7 +14,7 @@ import { incomeYearOf } from './income-year.ts'
 import { unknownOf } from './layout.ts'
 import { listLines } from './list-lines.ts'
 import { readColumns } from './read-columns.ts'
-import { BASE_UNCLEAR, cellAt, plainAt, type ParsedColumn, type ParsedSheet, type Problem, type ReadOptions } from './sheet-types.ts'
+import { cellAt, plainAt, type ParsedColumn, type ParsedSheet, type Problem, type ReadOptions } from './sheet-types.ts'
 
 /** A workbook with more to say is wrong as a whole. */
 const MOST_PROBLEMS = 10_000

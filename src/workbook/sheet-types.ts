@@ -10,9 +10,6 @@ import type { ColumnTarget, DroppedLine, LayoutChoice, SheetLayout } from '../db
 
 export type Problem = ImportPreview['problems'][number]
 
-/** The problem of a sheet that could be two things: nothing is taken in before a person has said which it is. */
-export const BASE_UNCLEAR = 'base-unclear'
-
 /** What a cell says and what stood there; `value` null says nothing and empties nothing. */
 export interface ParsedCell {
   readonly value: Value

@@ -167,7 +167,7 @@ export class FakeBook implements Book {
       problems: [{ cell: 'F214', row: 214, code: 'id-check', severity: 'warning', text: '证件号码校验位不对（530521********2956），按原样导入，入户时请核对' },
         { cell: 'K388', row: 388, code: 'unknown-label', severity: 'warning', text: '“半劳力”不在“劳动技能”的选项里，这一格没有导入' }],
       unknownHeadings: ['包保干部', '备注2'], dropped: [], records: { added: 0, changed: 0, same: 0 },
-      layout: { sheet: '脱贫人口信息', others: [], headingLines: [3, 3], columns: [], print: 'p', base: 'person', hidden: { rows: [], columns: [], sheets: [] } },
+      layout: { sheet: '脱贫人口信息', others: [], headingLines: [3, 3], columns: [], print: 'p', base: 'person', bases: ['person'], hidden: { rows: [], columns: [], sheets: [] } },
       differences: Array.from({ length: 46 }, (_, i) => ({ row: 12 + i * 7, household: `李光${GIVEN_SAMPLE[i % 6]}`, person: i % 3 ? `李小${GIVEN_SAMPLE[(i + 2) % 6]}` : '', kind: i % 3 ? 'person' as const : 'household' as const, change: i % 5 ? 'changed' as const : 'added' as const,
         fields: [{ label: '务工时间(月)', before: i % 5 ? '6' : '', after: '10' }, { label: '务工企业名称', before: '', after: '保山建工' }] })),
       ...this.#options.preview

@@ -155,4 +155,48 @@ describe('whose lines they are', () => {
     expect((await open(rows, { choice: { base: 'loan' } })).layout.base).toBe('loan')
     expect((await open(rows, { choice: { base: 'no-such' } })).layout.base).toBe('person')
   })
+
+  const posts = ['户编号', '姓名', '证件号码', '性别', '民族', '聘用岗位', '上岗日期']
+  const post = ['1', '寸杰', IDS[0], '男', '汉族', '护林员', '2025-03-04']
+  it.each<[string, string, string, string]>([
+    ['the title names a register', '2026年公益性岗位人员花名册', 'Sheet1', 'publicPost'], ['the sheet is called after one', '名册', '公益性岗位', 'publicPost'],
+    ['the longest of two names counts', '务工与公益性岗位聘用', 'Sheet1', 'publicPost'], ['a name of other lines than these explains nothing', '小额信贷台账', 'Sheet1', 'publicPost'],
+    ['nothing is named', '名册', 'Sheet1', 'publicPost']
+  ])('%s', async (_, heading, name, base) => {
+    const sheet = await open([[heading], posts, post], {}, ['A1:G1'], name)
+    expect(sheet.layout).toMatchObject({ base, bases: [base] })
+  })
+
+  it('named, the lines need not explain more than a roster does: sex and nation stand beside a loan', async () => {
+    const rows = (title: string): Cell[][] => [[title], ['户编号', '姓名', '身份证号', '性别', '民族', '文化程度', '合同号', '贷款金额'], ['1', '寸杰', IDS[0], '男', '汉族', '小学', 'a', '5']]
+    expect((await open(rows('小额信贷'), {}, ['A1:H1'])).layout.base).toBe('loan')
+    expect((await open(rows('名册'), {}, ['A1:H1'])).layout.base).toBe('person')
+    const whole = [...HEADINGS, '性别', '民族', '文化程度', '政治面貌', '劳动技能', '在校生状况', '合同号', '贷款用途']
+    expect((await open([['小额信贷'], whole, tableOf([line(0, 1, { 合同号: 'a' })], whole)[1]!], {}, ['A1:S1'])).layout.base).toBe('person')
+  })
+
+  it('a column our own ledger worked out is nobody\'s news, though its heading is a field\'s elsewhere', async () => {
+    const rows = (title: string): Cell[][] => [[title], ['户编号', '户主姓名', '合同号', '发放日', '金额', '逾期天数', '填报人'], ['1', '寸杰', 'a', '2025-03-04', '5', '12', '甲']]
+    expect(mapped(await open(rows('小额信贷台账'), {}, ['A1:G1'])).slice(-2)).toEqual([['逾期天数', 'ignored', 'heading'], ['填报人', 'ignored', 'heading']])
+    expect((await open(rows('贷款'), {}, ['A1:G1'])).unknownHeadings).toEqual(['逾期天数', '填报人'])
+  })
+
+  it('of two that explain as many columns, the one whose records those columns tell apart', async () => {
+    const sheet = await open([['户编号', '户主姓名', '认定日期', '排查日期', '排查人', '处置'], ['1', '寸杰', '2026-01-02', '2026-03-04', '甲', '已处置']])
+    expect(sheet.layout).toMatchObject({ base: 'housing', bases: ['housing'] })
+  })
+
+  it('a record of one cell is one where its name tells it apart; a remark over the sheet is none', async () => {
+    const sheet = await open([['经营主体'], ['主体名称', '统一社会信用代码', '主体类型', '负责人'], ['甲合作社', null, null, '甲'], ['乙合作社', null, null, null], ['以上为全部主体', null, null, null]], {}, ['A1:D1', 'A5:D5'])
+    expect(values(sheet, 'organisation')).toEqual([{ name: '甲合作社', leader: '甲' }, { name: '乙合作社' }])
+    expect(sheet.dropped).toMatchObject([{ row: 5, why: 'not-a-line' }])
+  })
+
+  it('a number written once is not carried on under another head or another group', async () => {
+    const rows = (head: Cell, group: Cell): Cell[][] => [['户编号', '户主姓名', '组', '年度', '产业类型', '作物/畜禽'], ['530506089138421', '寸杰', '1组', '2026', '种植业', '烤烟'], ...[1, 2, 3].map((_, i): Cell[] => [null, head, group, '2026', '种植业', `作物${i}`])]
+    const numbers = async (head: Cell, group: Cell): Promise<unknown> => (values(await open([['产业发展'], ...rows(head, group)], {}, ['A1:F1']), 'household') as { nationalHouseholdNo?: string }[]).map(({ nationalHouseholdNo }) => nationalHouseholdNo)
+    expect(await numbers(null, null)).toEqual(Array.from({ length: 4 }, () => '530506089138421'))
+    expect(await numbers('沙佑勇', null)).toEqual(['530506089138421', undefined, undefined, undefined])
+    expect(await numbers('寸杰', '2组')).toEqual(['530506089138421', undefined, undefined, undefined])
+  })
 })

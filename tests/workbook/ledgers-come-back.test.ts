@@ -54,8 +54,19 @@ async function laptopWith(entries: readonly Entry[]): Promise<Laptop> {
   await laptop.book.write(entries, { kind: 'edit' }, VILLAGE)
   return laptop
 }
-const contents = async ({ book }: Laptop, register: string): Promise<readonly string[]> =>
-  (await book.records(register)).map(({ values }) => JSON.stringify(Object.entries(values).filter(([, value]) => value !== null).sort(([a], [b]) => (a < b ? -1 : 1)))).sort()
+/** What stands in the ledger and whose it is, ended lines too; the voided one stays where it was voided. */
+async function contents({ book }: Laptop, ledger: (typeof ledgers)[number]): Promise<readonly string[]> {
+  const lines = await book.ledgerLines(whole(ledger), (await book.ledger(whole(ledger))).ids)
+  return lines.filter(({ values }) => values[`${ledger.base}.voided`] !== true)
+    .map(({ household, person: of, values }) => JSON.stringify([household, of, Object.entries(values).filter(([key, value]) => value !== null && value !== undefined && !WRITTEN.has(key)).sort(([a], [b]) => (a < b ? -1 : 1))])).sort()
+}
+/** Every text with a star that stands in the ledger. */
+async function starred({ book }: Laptop, ledger: (typeof ledgers)[number]): Promise<ReadonlySet<string>> {
+  const lines = await book.ledgerLines(whole(ledger), (await book.ledger(whole(ledger))).ids)
+  return new Set(lines.flatMap(({ values }) => Object.values(values).filter((value): value is string => typeof value === 'string' && value.includes('*'))))
+}
+/** Who put the line in, and when. */
+const WRITTEN = new Set(['filledBy', 'updatedOn'])
 const errors = ({ problems }: ImportPreview): readonly string[] => problems.filter(({ severity }) => severity === 'error').map(({ cell, code, text }) => `${cell} ${code} ${text}`)
 
 const WITH_LINES = ledgers.filter(({ adds }) => adds === 'record')
@@ -81,7 +92,26 @@ describe('X-20 a ledger that went out', () => {
       const taken = await to.book.previewImport(`${ledger.title}.xlsx`, bytes, WANXING)
       expect(errors(taken)).toEqual([])
       await to.book.applyImport(taken.token)
-      expect(await contents(to, base)).toEqual(await contents(from, base))
+      expect(await contents(to, ledger)).toEqual(await contents(from, ledger))
     }), { numRuns: 10 })
+  })
+
+  it.each(WITH_LINES.map(ledger => [`${ledger.code} ${ledger.title}`, ledger] as const))('masked, %s changes nothing or is refused, and no mask is stored', { timeout: 240_000 }, async (_, ledger) => {
+    await fc.assert(fc.asyncProperty(linesOf(ledger.base), async lines => {
+      const world = WORLD.filter(({ register }) => register !== ledger.base)
+      const from = await laptopWith([...world, ...lines])
+      const [before, stars] = [await contents(from, ledger), await starred(from, ledger)]
+      const { bytes } = await from.book.makeFile({ kind: 'ledger', query: whole(ledger), masked: true })
+      const shown = await from.book.previewImport('遮盖.xlsx', bytes, WANXING)
+      const to = await laptopWith(world)
+      const taken = await to.book.previewImport('遮盖.xlsx', bytes, WANXING)
+      if (errors(shown).length === 0) {
+        expect(shown.differences).toEqual([])
+        await from.book.applyImport(shown.token)
+        expect(await contents(from, ledger)).toEqual(before)
+      }
+      await to.book.applyImport(taken.token, true)
+      expect([...await starred(to, ledger)].filter(text => !stars.has(text))).toEqual([])
+    }), { numRuns: 4 })
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { household, income, person, registers, visit } from '#core/registers/index.ts'
 import type { Field } from '#core/registers/define.ts'
-import { isMaskedByDefault, screenValue } from '#core/registers/show.ts'
+import { isMaskedByDefault, isMaskedText, maskValue, screenValue } from '#core/registers/show.ts'
+import { parseValue } from '#core/registers/value.ts'
 
 describe('what a screen hides until it is opened', () => {
   it.each<[string, Field, boolean]>([
@@ -40,4 +41,32 @@ describe('as it stands on a screen', () => {
     ['a name is read', person.fields.name, '李光明', '李光明']
   ])('%s', (_, field, value, text) => expect(screenValue(field, value)).toBe(text))
   it('a blank is blank and hides nothing', () => expect(screenValue(person.fields.idNo, null)).toBe(''))
+})
+
+describe('what was masked is no value', () => {
+  it.each<[string, Field, string, boolean]>([
+    ['an identity number', person.fields.idNo, '530521********2955', true],
+    ['a telephone, with stars of full width', person.fields.phone, '138＊＊＊＊1234', true],
+    ['a telephone with one star', person.fields.phone, '1388750000*', true],
+    ['an account but its last four', household.fields.bankAccount, '************5678', true],
+    ['a sickness', person.fields.illness, '***', true],
+    ['a name', person.fields.name, '李**', true],
+    ['a birth date', person.fields.birthDate, '1990-**-**', true],
+    ['a star between words is somebody\'s own', person.fields.note, '5*3米', false],
+    ['a star before a word', person.fields.note, '*见附页', false],
+    ['an open field is never masked', household.fields.villagerGroup, '**', false],
+    ['a whole number', person.fields.idNo, '530521195510182955', false],
+    ['a blank', person.fields.phone, '', false]
+  ])('%s', (_, field, text, masked) => {
+    expect(isMaskedText(field, text)).toBe(masked)
+    if (masked) expect(parseValue(field, text)).toMatchObject({ ok: false, error: { reason: '带有遮盖用的 *，不是真实内容' } })
+  })
+
+  it('whatever is masked by our own hand is known as such', () => {
+    const samples = { idNumber: '530521195510182955', phone: '13812345678', text: '尿毒症', date: '1990-01-02' } as const
+    const missed = Object.values<{ readonly fields: Readonly<Record<string, Field>> }>(registers).flatMap(({ fields }) => Object.values(fields))
+      .filter(({ type, sensitivity }) => sensitivity !== 'open' && Object.hasOwn(samples, type))
+      .filter(field => !isMaskedText(field, maskValue(field, samples[field.type as keyof typeof samples])))
+    expect(missed).toEqual([])
+  })
 })
