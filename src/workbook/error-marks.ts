@@ -7,11 +7,14 @@ import { MAX_COLUMNS, placeOf } from './grid.ts'
 import type { ParsedSheet, Problem } from './sheet-types.ts'
 import { REASON_HEADING, type Mark, type MarkPlan } from './write/mark.ts'
 
+/** Said so that nothing is understood in silence; there is nothing for the clerk to mend. */
+const UNDERSTOOD: ReadonlySet<string> = new Set(['read-as', 'income-year-from-title'])
+
 /** `problems`: those of the preview, which knows more than the file alone. */
 export function errorMarks({ layout }: Pick<ParsedSheet, 'layout'>, problems: readonly Problem[]): MarkPlan {
   const byRow = new Map<number, Problem[]>()
   // What is said of the headings is about no line, and their line has the heading of the reasons.
-  for (const problem of problems.filter(({ row }) => row > layout.headingLines[1])) {
+  for (const problem of problems.filter(({ row, code }) => row > layout.headingLines[1] && !UNDERSTOOD.has(code))) {
     const here = byRow.get(problem.row)
     if (here) here.push(problem)
     else byRow.set(problem.row, [problem])

@@ -107,7 +107,8 @@ test('a column taken for the wrong thing is put right by hand, and the preview i
 let marked: string
 test('X-16: the file is handed back as it was, wrong cells red and only those, and the reason behind the last column', async () => {
   await tab('problems')
-  const told = new Set(await page.getByTestId('import-problem').evaluateAll(rows => rows.map(row => row.firstElementChild!.textContent!.trim())))
+  // What was merely written otherwise (“孙子”, “√”) is told on the page; there is nothing to mend in the file.
+  const told = new Set(await page.getByTestId('import-problem').evaluateAll(rows => rows.filter(row => !/按“.+”读入|按标题里的/.test(row.textContent!)).map(row => row.firstElementChild!.textContent!.trim())))
   marked = join(town.folder, '交回.xlsx')
   await saveAs(laptop.desk, marked)
   await page.getByTestId('import-hand-back').click()

@@ -25,6 +25,12 @@ it('errors stand before what is to be looked at; the same said twice stands once
   expect(marks).toEqual([{ row: 7, cells: ['B7'], text: 'B7 错误：甲；A1 错误：丙；B7 请核对：乙' }])
 })
 
+it('what was merely written otherwise is not red: there is nothing to mend', () => {
+  const layout = { sheet: 'S', headingLines: [1, 2], columns: [] } as unknown as ParsedSheet['layout']
+  const { marks } = errorMarks({ layout }, [{ cell: 'B7', row: 7, code: 'read-as', severity: 'warning', text: '“孙子”按“之孙子”读入' }, { cell: 'C8', row: 8, code: 'id-checksum', severity: 'warning', text: '校验码不对' }])
+  expect(marks.map(({ row, cells }) => [row, cells])).toEqual([[8, ['C8']]])
+})
+
 it('a file that was handed back before has its column of reasons found, and it is no unknown heading', async () => {
   const sheet = await read(workbook({ S: sheetOf([[...HEADINGS, '错误说明'], [...tableOf([line(0)])[1]!, 'D2 错误：…']]) }))
   expect(errorMarks(sheet, []).reasonColumn).toBe(HEADINGS.length)
