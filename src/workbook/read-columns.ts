@@ -24,8 +24,9 @@ export function readColumns(cells: Cells, columns: readonly LayoutColumn[], rows
   let born: ((line: number) => string) | undefined
   const wanted = columns.flatMap(column => isRead(column.target) ? [{ ...column, target: column.target }] : [])
   const isId = ({ target }: { readonly target: ReadTarget }): boolean => target.kind === 'field' && target.register === ROSTER && target.name === 'idNo'
+  const seen = new Uint32Array(cells.grid.texts.length)
   for (const [done, column] of wanted.toSorted((left, right) => Number(isId(right)) - Number(isId(left))).entries()) {
-    const parsed = new ColumnReader(cells, column, rows, base, today, tell).read(born)
+    const parsed = new ColumnReader(cells, column, rows, base, today, tell, seen.fill(0)).read(born)
     if (isId(column)) born ??= birthdaysOf(parsed)
     read.push(parsed)
     onColumn(done + 1)
@@ -53,12 +54,14 @@ class ColumnReader {
   readonly #isWho: boolean
   readonly #parsed: ParsedCell[] = [NOTHING]
   readonly #problems: (CellProblem | undefined)[] = [undefined]
-  readonly #byText = new Map<number, number>()
-  readonly #byNumber = new Map<number, number>()
+  /** Place by text of the grid; 0 is not read yet. One array for all columns: nearly every cell is looked up here. */
+  readonly #byText: Uint32Array
+  readonly #byNumber: Map<number, number>[] = []
   readonly #byBirthday = new Map<string, number>()
 
-  constructor(cells: Cells, column: LayoutColumn & { readonly target: ReadTarget }, rows: readonly number[], base: string, today: string, tell: Tell) {
+  constructor(cells: Cells, column: LayoutColumn & { readonly target: ReadTarget }, rows: readonly number[], base: string, today: string, tell: Tell, seen: Uint32Array) {
     this.#cells = cells
+    this.#byText = seen
     this.#column = column
     this.#rows = rows
     this.#tell = tell
@@ -73,7 +76,8 @@ class ColumnReader {
     const isBirthday = target.kind === 'field' && target.register === ROSTER && target.name === 'birthDate'
     const at = new Uint32Array(this.#rows.length)
     const masked: number[] = []
-    for (const [line, own] of this.#rows.entries()) {
+    for (let line = 0; line < at.length; line++) {
+      const own = this.#rows[line]!
       const row = this.#fills ? this.#cells.sourceRow(own, index) : own
       if (!this.#cells.filled(row, index)) continue
       let place = this.#place(row)
@@ -94,10 +98,10 @@ class ColumnReader {
     const { grid } = this.#cells
     const { index } = this.#column
     const kind = grid.kind(row, index)
-    const isText = kind === TEXT || kind === ERROR
-    const seen = isText ? this.#byText : this.#byNumber
-    // Kinds apart: 1 may be a number, a day or a tick.
-    const key = isText ? grid.ref(row, index) * 8 + kind : kind === BLANK ? 0 : grid.number(row, index) * 8 + kind
+    if (kind === TEXT) return this.#byText[grid.ref(row, index)] ||= this.#keep(this.#cells.raw(row, index), this.#context)
+    // Kinds apart: 1 may be a number, a day or a tick; of an error it is the place of its text.
+    const seen = this.#byNumber[kind] ??= new Map<number, number>()
+    const key = kind === BLANK ? 0 : kind === ERROR ? grid.ref(row, index) : grid.number(row, index)
     const known = seen.get(key)
     if (known !== undefined) return known
     const place = this.#keep(this.#cells.raw(row, index), this.#context)
