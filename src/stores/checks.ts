@@ -6,12 +6,12 @@
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { AppError } from '#core/error.ts'
-import type { CheckRun, FindingFilter, VillageFinding } from '../db/book-checks.ts'
+import type { CheckRun, FindingFilter, Twin, VillageFinding } from '../db/book-checks.ts'
 import { useBook } from './book.ts'
 import { hostCall } from './ports.ts'
 import { useVillage } from './village.ts'
 
-export type { CheckRun, FindingFilter, VillageFinding }
+export type { CheckRun, FindingFilter, Twin, VillageFinding }
 export type { FindingCount } from '../db/book-checks.ts'
 
 export type ChecksState =
@@ -27,6 +27,8 @@ export const useChecks = defineStore('checks', () => {
   const state = shallowRef<ChecksState>({ kind: 'none' })
   const filter = shallowRef<FindingFilter>({})
   const total = shallowRef(0)
+  /** People and households that may stand here twice; null until asked for. */
+  const twins = shallowRef<readonly Twin[] | null>(null)
   const lines = shallowRef<ReadonlyMap<number, VillageFinding>>(new Map())
   const progress = computed(() => books.checking)
   const making = computed(() => books.making)
@@ -62,7 +64,11 @@ export const useChecks = defineStore('checks', () => {
 
   async function show(made: CheckRun): Promise<void> {
     state.value = { kind: 'done', run: made }
-    await choose(filter.value)
+    await Promise.all([choose(filter.value), findTwins()])
+  }
+
+  async function findTwins(): Promise<void> {
+    twins.value = await books.book().twins()
   }
 
   async function choose(wanted: FindingFilter): Promise<void> {
@@ -106,7 +112,8 @@ export const useChecks = defineStore('checks', () => {
     filter.value = {}
     total.value = 0
     lines.value = new Map()
+    twins.value = null
   })
 
-  return { state, run, filter, total, lines, progress, making, enter, check, stop, choose, need, giveReason, save }
+  return { state, run, filter, total, lines, twins, progress, making, enter, check, stop, choose, need, giveReason, save }
 })

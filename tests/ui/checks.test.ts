@@ -4,6 +4,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CheckRun, VillageFinding } from '../../src/db/book-checks.ts'
 import CountPanel from '../../src/components/checks/CountPanel.vue'
+import TwinList from '../../src/components/checks/TwinList.vue'
 import FindingLines from '../../src/components/checks/FindingLines.vue'
 import { placeOf } from '../../src/views/checks/mend-place.ts'
 import { useChecks } from '../../src/stores/checks.ts'
@@ -31,6 +32,7 @@ async function checking(total = 250): Promise<{ store: ReturnType<typeof useChec
       answers.asked.push([filter, from, count])
       return { total, lines: Array.from({ length: Math.max(0, Math.min(count, total - from)) }, (_, i) => finding(from + i)) }
     },
+    twins: async () => [{ kind: 'same-id', text: '530521********2955', records: [{ register: 'person', record: 'p1', household: 'h1', title: '李光明', group: '3组', ended: false }, { register: 'person', record: 'p2', household: 'h2', title: '李光', group: '5组', ended: true }] }],
     giveReason: async (key: string, text: string) => void answers.reasons.push(`${key}=${text}`)
   })
   return { store: useChecks(), answers, book }
@@ -63,6 +65,16 @@ describe('the list of what the checks say of the village', () => {
     await Promise.all([slow, fast])
     expect(made.store.filter).toEqual({ rule: 'R055' })
     expect(made.store.lines.size).toBe(100)
+  })
+
+  it('R5: who may stand here twice is listed with both places, and a place opens', async () => {
+    await made.store.enter()
+    expect(made.store.twins).toHaveLength(1)
+    const wrapper = mount(TwinList, { props: { twins: made.store.twins ?? [] } })
+    expect(wrapper.get('[data-testid="twin"]').text()).toContain('证件号码相同')
+    await wrapper.findAll('[data-testid="twin"] button')[1]!.trigger('click')
+    expect(wrapper.emitted('open')?.[0]?.[0]).toMatchObject({ household: 'h2', record: 'p2' })
+    expect(wrapper.text()).toContain('已减少')
   })
 
   it('says that the run is old once something was changed, and keeps the list', async () => {
