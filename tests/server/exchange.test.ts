@@ -174,18 +174,20 @@ describe.each(engines)('a round with the county on %s', (_name, startEngine) => 
   })
 
   it('takes a full record of every register, and a change of every origin, and gives them to another laptop as they were', async () => {
-    const laptop = await enrolled(), reader = await enrolled()
-    const from = (await reader.exchange()).villages[0]!.last
-    const records = oneOfEach.map(({ register, record, fields }) => laptop.change(record, fields, { register }))
+    // A village of its own: its first load is made now, and holds all of it.
+    const village = '530521100209'
+    await county.addVillage(village, '齐全村')
+    const laptop = await enrolled([village]), reader = await enrolled([village])
+    const records = oneOfEach.map(({ register, record, fields }) => laptop.change(record, fields, { register, village }))
     expect(records.length).toBeGreaterThan(40)
     const [house] = oneOfEach
-    const origins = [...laptopOrigins, 'tomorrow'].map(kind => laptop.change(house!.record, { note: kind }, { origin: { kind, ref: 'one-paperSheet-001' } }))
+    const origins = [...laptopOrigins, 'tomorrow'].map(kind => laptop.change(house!.record, { note: kind }, { village, origin: { kind, ref: 'one-paperSheet-001' } }))
     const sent = [...records, ...origins]
     const { verdicts, receipt } = await laptop.exchange(sent)
     expect(verdicts).toEqual([])
     expect(receipt).toMatchObject({ count: sent.length })
-    expect(await follow(reader, VILLAGE, from)).toEqual(sent)
-    const index = await reader.index()
+    expect(await follow(reader, village, 0)).toEqual(sent)
+    const index = await reader.index(village)
     const states = (await Promise.all(index.chunks.map((_, chunk) => reader.chunk(index, chunk)))).flat()
     for (const { register, record, fields } of oneOfEach.slice(1)) expect(states.find(state => state.id === record)).toMatchObject({ register, values: fields })
     expect(states.find(state => state.id === house!.record)!.writes.map(write => write.origin.kind)).toContain('tomorrow')
