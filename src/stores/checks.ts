@@ -64,7 +64,7 @@ export const useChecks = defineStore('checks', () => {
 
   async function show(made: CheckRun): Promise<void> {
     state.value = { kind: 'done', run: made }
-    await Promise.all([choose(filter.value), findTwins()])
+    await Promise.all([readAgain(), findTwins()])
   }
 
   async function findTwins(): Promise<void> {
@@ -75,6 +75,16 @@ export const useChecks = defineStore('checks', () => {
     filter.value = wanted
     lines.value = new Map()
     await read(0)
+  }
+
+  /** The slices that are there already, read anew and shown at once: a line somebody is typing in stays where it is. */
+  async function readAgain(): Promise<void> {
+    const turn = ++asked
+    const starts = [...new Set([0, ...[...lines.value.keys()].map(at => Math.floor(at / SLICE) * SLICE)])]
+    const answers = await Promise.all(starts.map(async from => ({ from, answer: await books.book().findings(filter.value, from, SLICE) })))
+    if (turn !== asked) return
+    total.value = answers[0]!.answer.total
+    lines.value = new Map(answers.flatMap(({ from, answer }) => answer.lines.map((line, i) => [from + i, line] as const)))
   }
 
   async function read(from: number): Promise<void> {

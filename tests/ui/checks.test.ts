@@ -77,6 +77,18 @@ describe('the list of what the checks say of the village', () => {
     expect(wrapper.text()).toContain('已减少')
   })
 
+  it('a reason given reads the list again without emptying it: a line somebody is typing in stays', async () => {
+    await made.store.enter()
+    await made.store.need(100, 130)
+    Object.assign(made.book, { lastCheck: async () => run() })
+    const sizes: number[] = []
+    const { watch } = await import('vue')
+    const stop = watch(() => made.store.lines.size, size => sizes.push(size), { flush: 'sync' })
+    await made.store.giveReason(finding(3), '在外就医')
+    stop()
+    expect([made.store.lines.size, sizes.filter(size => size < 200)]).toEqual([200, []])
+  })
+
   it('says that the run is old once something was changed, and keeps the list', async () => {
     await made.store.enter()
     await made.book.write([{ register: 'household', record: (await made.book.search({ text: '' })).ids[0]!, fields: { phone: '13800001234' } }], { kind: 'edit' })
