@@ -26,9 +26,11 @@ function fitsOf(table: LedgerTable, { village, filters, text, columns, withEnded
     const placed = table.column(key)
     if (key !== but) fits.push(filterOf(table, placed, filter))
   }
-  const shown = columns.map(key => table.column(key))
-  for (const word of text.split(/\s+/u).map(fold).filter(part => part !== ''))
-    fits.push(row => shown.some(placed => table.folded(row, placed).includes(word)))
+  const words = text.split(/\s+/u).map(fold).filter(part => part !== '')
+  if (words.length > 0) {
+    const searchIn = table.searcher(columns)
+    fits.push(row => { const all = searchIn(row); return words.every(word => all.includes(word)) })
+  }
   return fits
 }
 
@@ -85,15 +87,19 @@ export function totalsOf(table: LedgerTable, query: LedgerQuery, rows: readonly 
     const { column } = placed
     if (column.total !== 'sum') continue
     const scale = 10 ** (column.field.type === 'decimal' ? column.field.digits ?? 2 : 0)
+    // What stands in the line's own record stands on one line only.
+    const shared = column.from.kind === 'field' && column.from.register !== table.ledger.base ? column.from.register : null
     const counted = new Set<string>()
     let sum = 0
     let some = false
     for (const row of rows) {
       const value = table.value(row, placed)
       if (typeof value !== 'number') continue
-      const source = column.from.kind === 'field' ? sourceOf(row.line, column.from.register)?.id ?? row.id : row.id
-      if (counted.has(source)) continue
-      counted.add(source)
+      if (shared !== null) {
+        const source = sourceOf(row.line, shared)?.id ?? row.id
+        if (counted.has(source)) continue
+        counted.add(source)
+      }
       sum += Math.round(value * scale)
       some = true
     }

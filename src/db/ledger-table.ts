@@ -24,6 +24,9 @@ export interface Row {
   values: (Value | undefined)[]
   texts: string[]
   folded: string[]
+  /** Texts of the columns named by `searchedIn` as one, each cell by itself; a word has no space and never lies across two. */
+  searched: string
+  searchedIn: string
 }
 
 interface Order { readonly village: string; readonly group: number; readonly no: string; readonly rank: number; readonly born: string }
@@ -80,6 +83,17 @@ export class LedgerTable {
     return row.folded[placed.at] ??= fold(this.text(row, placed))
   }
 
+  /** What stands in these columns, as it is searched in: one look a line instead of one a cell. */
+  searcher(keys: readonly string[]): (row: Row) => string {
+    const columns = keys.map(key => this.column(key))
+    const name = keys.join(' ')
+    return row => {
+      if (row.searchedIn === name) return row.searched
+      row.searchedIn = name
+      return row.searched = columns.map(placed => fold(this.text(row, placed))).join(' ')
+    }
+  }
+
   #refresh(): void {
     const { roster } = this.#desk
     const seen = this.#contexts.seen(this.#followed)
@@ -101,7 +115,7 @@ export class LedgerTable {
   #draw(record: RecordState, known: Row | undefined): void {
     const line = this.#contexts.of(record, this.#followed)
     const fresh: Omit<Row, 'id'> = {
-      line, touched: this.#touched(line), included: this.ledger.includes(line), ended: isGone(line), order: orderOf(line), values: [], texts: [], folded: []
+      line, touched: this.#touched(line), included: this.ledger.includes(line), ended: isGone(line), order: orderOf(line), values: [], texts: [], folded: [], searched: '', searchedIn: ''
     }
     if (!known) {
       this.#rows.set(record.id, { id: record.id, ...fresh })

@@ -75,7 +75,7 @@ export class Ledgers {
 
   /** The texts of the shown columns, so that the first word typed is answered like the second. */
   async #prepare(table: LedgerTable, keys: readonly string[]): Promise<void> {
-    const columns = keys.map(key => table.column(key))
+    const searchIn = table.searcher(keys)
     const now = (): string => `${table.ledger.name} ${this.#desk.roster.version} ${keys.join(' ')}`
     const asked = now()
     if (this.#prepared === asked) return
@@ -85,7 +85,7 @@ export class Ledgers {
       await this.#desk.env.idle()
       // Another ledger is looked at now, or something was written: what is asked for next begins anew.
       if (this.#desk.closed || this.#prepared !== asked || asked !== now()) return
-      for (const row of rows.slice(from, from + SLICE_LINES)) for (const column of columns) table.folded(row, column)
+      for (const row of rows.slice(from, from + SLICE_LINES)) searchIn(row)
     }
   }
 
