@@ -28,6 +28,7 @@ const LINES_PER_HOUSEHOLD = 7.5
 const LEDGER = { name: 'workStays', code: 'L3.1' }
 const NAME = 'person.name', CITY = 'work.city', POST = 'work.post'
 const SAMPLES = 10
+const LONG_MS = 50
 const WORDS = ['李', '建国', '松江', '焊工', '2024-03']
 const LINES = '[data-testid=ledger-grid] .plane'
 
@@ -94,7 +95,7 @@ async function inWindow(county: County, village: string, say: (line: string) => 
     const wheel = await watched.during('scrolling by wheel')
     Object.assign(figures, await byPageDown(page))
     const scrolled = [...wheel, ...await watched.during('scrolling by PageDown')]
-    Object.assign(figures, { scrollLongTasks: scrolled.length, scrollLongestMs: Math.max(0, ...scrolled.map(({ ms }) => ms)), scrollLongestWorkedMs: Math.max(0, ...scrolled.map(({ ms, workedMs }) => workedMs ?? ms)) })
+    Object.assign(figures, { scrollLongTasks: scrolled.length, scrollWorkedOver50: scrolled.filter(({ ms, workedMs }) => (workedMs ?? ms) > LONG_MS).length, scrollLongestMs: Math.max(0, ...scrolled.map(({ ms }) => ms)), scrollLongestWorkedMs: Math.max(0, ...scrolled.map(({ ms, workedMs }) => workedMs ?? ms)) })
 
     Object.assign(figures, await filtered(page))
     await watched.during('filtering')
