@@ -38,6 +38,8 @@ export interface Checking {
 
 export function makeChecking(desk: Desk): Checking {
   let done: Done | null = null
+  /** The counts as they were told last; a village of findings is not counted again for every look at them. */
+  let shown: { readonly version: number; readonly day: string; readonly counts: CheckRun } | null = null
   let running: Promise<CheckRun> | null = null
   let cancelled = false
 
@@ -56,10 +58,25 @@ export function makeChecking(desk: Desk): Checking {
     }
     try {
       done = await checkAll(desk, slice)
+      const counting = countRun(desk, done)
+      for (;;) {
+        const step = counting.next()
+        if (step.done) return keep(step.value)
+        await slice()
+      }
     } finally {
       pause.end()
     }
-    return runOf(desk, done)
+  }
+  const keep = (counts: CheckRun): CheckRun => (shown = { version: desk.roster.version, day: dayOf(desk.env.now()), counts }).counts
+  function last(): CheckRun | null {
+    if (!done) return null
+    if (shown?.counts.at === done.at && shown.version === desk.roster.version && shown.day === dayOf(desk.env.now())) return shown.counts
+    const counting = countRun(desk, done)
+    for (;;) {
+      const step = counting.next()
+      if (step.done) return keep(step.value)
+    }
   }
 
   return {
@@ -68,7 +85,7 @@ export function makeChecking(desk: Desk): Checking {
       return running
     },
     cancel() { cancelled = true },
-    last: () => done && runOf(desk, done),
+    last,
     findings(filter, from, count) {
       if (!done) return { total: 0, lines: [] }
       const reasons = reasonsOf(desk)
@@ -123,6 +140,7 @@ async function checkAll(desk: Desk, slice: () => Promise<void>): Promise<Done> {
     env.emit({ kind: 'check', done: checked, total })
   }
   // All villages at once: a number that stands in two of them is found nowhere else (R001).
+  await slice()
   const whole = { village: commonPlace(households), households: contexts, records: recordsOfNone(roster), standards, today: day }
   for (const check of villageChecks) {
     await slice()
@@ -130,7 +148,9 @@ async function checkAll(desk: Desk, slice: () => Promise<void>): Promise<Done> {
   }
   env.emit({ kind: 'check', done: total, total })
   await slice()
-  return { at: env.now(), day, version, households: total, took: performance.now() - started, findings: inOrder(desk, findings) }
+  const ordered = inOrder(desk, findings)
+  await slice()
+  return { at: env.now(), day, version, households: total, took: performance.now() - started, findings: ordered }
 }
 
 /** The village's code, or that of the township or county all of them lie in. */
@@ -145,17 +165,17 @@ const villageOf = (roster: Roster, { household, register, record }: Finding): st
 
 const WEIGHT = { E: 0, W: 1, I: 2 } as const
 
-/** The gravest first, then by rule, group and household. */
-function inOrder(desk: Desk, findings: Placed[]): readonly Placed[] {
-  const places = new Map<string, number>()
-  const groupOf = (household: string): number => {
-    let place = places.get(household)
-    if (place === undefined) places.set(household, place = groupNumber(textOf(desk.roster.get(HOUSEHOLD, household), 'villagerGroup')))
-    return place
-  }
-  return findings.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) || groupOf(a.household) - groupOf(b.household)
-    || (a.household < b.household ? -1 : a.household > b.household ? 1 : 0))
+/** The gravest first, then by rule, group and household. Rules and households are put in order once, findings by their places. */
+function inOrder({ roster }: Desk, findings: readonly Placed[]): readonly Placed[] {
+  const groups = new Map([...new Set(findings.map(({ household }) => household))].map(id => [id, groupNumber(textOf(roster.get(HOUSEHOLD, id), 'villagerGroup'))]))
+  const homes = placesOf([...groups].sort(([one, group], [other, next]) => group - next || compare(one, other)).map(([id]) => id))
+  const rules = placesOf([...new Set(findings.map(({ id }) => id))].sort(compare))
+  const placeOf = ({ severity, id, household }: Placed): number => (WEIGHT[severity] * rules.size + rules.get(id)!) * homes.size + homes.get(household)!
+  return findings.map(finding => ({ finding, place: placeOf(finding) })).sort((a, b) => a.place - b.place).map(({ finding }) => finding)
 }
+
+const placesOf = (keys: readonly string[]): ReadonlyMap<string, number> => new Map(keys.map((key, place) => [key, place]))
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function fitting(desk: Desk, { rule, severity, village, group, household, reasons }: FindingFilter, reasoned: (key: string) => boolean): (finding: Placed) => boolean {
   return finding => (rule === undefined || finding.id === rule) && (severity === undefined || finding.severity === severity)
@@ -198,18 +218,23 @@ function countBy(findings: readonly Placed[], reasoned: (finding: Placed) => boo
 
 const gravest = (a: FindingCount, b: FindingCount): number => b.E - a.E || b.W - a.W || b.I - a.I
 
-function runOf(desk: Desk, { at, day, version, households, took, findings }: Done): CheckRun {
+const NAMES_AT_ONCE = 100
+
+/** What a run found, counted. Yields where whoever waits may go first. */
+function* countRun(desk: Desk, { at, day, version, households, took, findings }: Done): Generator<void, CheckRun, void> {
   const { roster } = desk
   const reasons = reasonsOf(desk)
   const reasoned = (finding: Placed): boolean => finding.severity !== 'E' && reasons.size > 0 && reasons.has(keyOf(finding))
-  const nameOfHouse = (id: string): string => {
-    const home = roster.get(HOUSEHOLD, id)
-    return [home ? nameOfRecord(roster, home) : '', textOf(home, 'villagerGroup')].filter(Boolean).join(' · ') || '（无户主）'
+  const byRule = countBy(findings, reasoned, ({ id }) => id, id => checkOf(id)?.sentence ?? id)
+  yield
+  const byGroup = countBy(findings, reasoned, finding => groupOf(desk, finding), group => group || '没有分组的').toSorted((a, b) => groupNumber(a.key) - groupNumber(b.key))
+  yield
+  const homes = countBy(findings, reasoned, ({ household }) => household || null, () => '').toSorted(gravest)
+  const byHousehold: FindingCount[] = []
+  for (const [place, count] of homes.entries()) {
+    if (place % NAMES_AT_ONCE === 0) yield
+    const home = roster.get(HOUSEHOLD, count.key)
+    byHousehold.push({ ...count, label: [home ? nameOfRecord(roster, home) : '', textOf(home, 'villagerGroup')].filter(Boolean).join(' · ') || '（无户主）' })
   }
-  return {
-    at, households, findings: findings.length, took, stale: version !== versionOf(desk) || day !== dayOf(desk.env.now()),
-    byRule: countBy(findings, reasoned, ({ id }) => id, id => checkOf(id)?.sentence ?? id),
-    byGroup: countBy(findings, reasoned, finding => groupOf(desk, finding), group => group || '没有分组的').toSorted((a, b) => groupNumber(a.key) - groupNumber(b.key)),
-    byHousehold: countBy(findings, reasoned, ({ household }) => household || null, nameOfHouse).toSorted(gravest)
-  }
+  return { at, households, findings: findings.length, took, stale: version !== versionOf(desk) || day !== dayOf(desk.env.now()), byRule, byGroup, byHousehold }
 }
