@@ -65,7 +65,7 @@ export default ts.config(
   {
     files: ['core/**'],
     rules: {
-      ...never({ regex: '^(?!\\.|#core/|zod$)', message: 'core imports itself and zod, nothing else.' }, noElectron, noServer, noSrc, noNode, noTests),
+      ...never({ regex: '^(?!\\.|#core/|zod$|@hpke/core$)', message: 'core imports itself, zod and HPKE, nothing else.' }, noElectron, noServer, noSrc, noNode, noTests),
       'no-restricted-syntax': ['error', ...core],
       'no-restricted-globals': ['error', ...pureGlobals]
     }

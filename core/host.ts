@@ -4,7 +4,10 @@
  * household: what it stores and carries for `src/db` is sealed bytes or wire messages.
  */
 import * as z from 'zod'
-import { Enrolled, Exchange, ExchangeAnswer, SnapshotIndex } from './sync/wire.ts'
+import { Change } from './sync/change.ts'
+import { Known } from './sync/bundle.ts'
+import { PackageHeader } from './sync/package.ts'
+import { Certificate, Enrolled, Exchange, ExchangeAnswer, SnapshotIndex } from './sync/wire.ts'
 
 export interface HostCall<I extends z.ZodType, O extends z.ZodType> { readonly input: I; readonly output: O }
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): HostCall<I, O> => ({ input, output })
@@ -49,6 +52,39 @@ export const OpenedFile = z.object({ name: z.string(), bytes: Bytes })
 export type OpenedFile = z.infer<typeof OpenedFile>
 
 const PrintJob = z.object({ job: z.string() })
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** A package a person chose. `token` names it until another is chosen; its file is not read again. */
+export const ChosenPackage = z.object({
+  token: z.string().max(40), name: z.string(), header: PackageHeader,
+  /** The county's answers in it, in order, when it is for this laptop; null when it is somebody's to the county. */
+  answers: z.array(ExchangeAnswer).nullable(),
+  /** Digests of attachments it brought, already stored. */
+  attachments: z.array(Sha256)
+})
+export type ChosenPackage = z.infer<typeof ChosenPackage>
+
+/** What the county did with a package that was carried to it. */
+export const CarriedPackage = z.object({
+  accepted: z.int(), known: z.int(), quarantined: z.int(), refused: z.int(), attachments: z.int(),
+  /** The answer package waits under this token to be saved for its owner. */
+  answer: z.object({ token: z.string(), bytes: z.int() }).nullable()
+})
+export type CarriedPackage = z.infer<typeof CarriedPackage>
+
+export const HubGuest = z.object({ device: z.string(), person: z.string(), at: z.number(), gave: z.int(), took: z.int() })
+export const HubState = z.object({
+  open: z.boolean(), port: z.int(), addresses: z.array(z.string()), guests: z.array(HubGuest),
+  /** Reports of others that wait to be carried to the county. */
+  held: z.object({ packages: z.int(), bytes: z.int() })
+})
+export type HubState = z.infer<typeof HubState>
+export const FoundHub = z.object({ address: z.string(), device: z.string(), person: z.string(), villages: z.array(z.string()) })
+export type FoundHub = z.infer<typeof FoundHub>
+
+/** Changes of one other laptop of the team, signatures checked. */
+export const TeamChanges = z.object({ device: z.string(), person: z.string(), changes: z.array(Change) })
+export type TeamChanges = z.infer<typeof TeamChanges>
 
 export const hostCalls = {
   'app:info': call(Nothing, z.object({
@@ -87,10 +123,50 @@ export const hostCalls = {
   'county:enrol': call(z.object({ address: z.string().max(200), code: z.string().max(60), name: z.string().max(60) }), Enrolled),
   'county:exchange': call(Exchange, z.object({ answer: ExchangeAnswer, up: z.int(), down: z.int() })),
   'county:snapshot': call(z.object({ village: z.string().max(20) }), SnapshotIndex),
+  /** Whether the county answers at all: a small unsigned question, no longer than some seconds. Never throws for silence. */
+  'county:reach': call(Nothing, z.object({ answers: z.boolean(), protocol: z.int().nullable() })),
+  /** Breaks off whatever is on the road to the county. */
+  'county:stop': call(Nothing, Nothing),
+  /** The county's word on this laptop as last heard; null before it gave one. */
+  'county:certificate': call(Nothing, z.object({ certificate: Certificate.nullable(), boxKey: z.string() })),
   'county:chunk': call(z.object({ village: z.string().max(20), cursor: z.int(), chunk: z.int().min(0), sha256: z.string() }), z.object({ bytes: Bytes })),
 
+  /** Makes a report of these rounds and attachments, sealed to the county, and asks where to save it; null when the dialog was closed. */
+  'package:save': call(z.object({ exchanges: z.array(Exchange).max(400), attachments: z.array(Sha256).max(2_000), name: z.string().max(100) }),
+    z.object({ name: z.string(), bytes: z.int(), id: z.string() }).nullable()),
+  /** Asks for a file, checks its sender and, where it is for this laptop, opens it. */
+  'package:choose': call(Nothing, ChosenPackage.nullable()),
+  /** Carries somebody's chosen report to the county. */
+  'package:carry': call(z.object({ token: z.string().max(40) }), CarriedPackage),
+  'package:save-answer': call(z.object({ token: z.string().max(40) }), z.object({ name: z.string() }).nullable()),
+
+  /** Opens this laptop to the others of its team on the local network. */
+  'hub:open': call(Nothing, HubState),
+  'hub:close': call(Nothing, Nothing),
+  'hub:state': call(Nothing, HubState),
+  /** Listens some seconds for hubs that call on the local network. */
+  'hub:find': call(Nothing, z.array(FoundHub)),
+  /** One visit to a hub: own report for the county and own changes for the team go there, the team's changes and the county's answers come back. */
+  'hub:visit': call(z.object({ address: z.string().max(100), exchanges: z.array(Exchange).max(40), changes: z.array(Change).max(20_000), known: Known }),
+    z.object({ person: z.string(), team: z.array(TeamChanges), answers: z.array(ExchangeAnswer), gave: z.int() })),
+  /** On the hub itself: what the guests brought and this laptop has not; and its own changes to pass on. */
+  'hub:exchange': call(z.object({ changes: z.array(Change).max(20_000), known: Known }), z.object({ team: z.array(TeamChanges) })),
+  /** Carries what guests left for the county; said by the round, when the county answers. */
+  'hub:forward': call(Nothing, z.object({ carried: z.int(), left: z.int() })),
+
+  /** Blobs are sealed before they come here; the name is the sha-256 of the sealed bytes. Resolves after fsync. */
+  'attachment:put': call(z.object({ sha256: Sha256, bytes: Bytes }), Nothing),
+  'attachment:read': call(z.object({ sha256: Sha256 }), z.object({ bytes: Bytes }).nullable()),
+  /** Which of these are here whole. */
+  'attachment:have': call(z.object({ sha256: z.array(Sha256).max(20_000) }), z.object({ sha256: z.array(Sha256) })),
+  /** Resolves when the county has all of it; goes on where it was cut off. */
+  'attachment:send': call(z.object({ sha256: Sha256, village: z.string().max(20) }), z.object({ up: z.int(), already: z.boolean() })),
+  'attachment:fetch': call(z.object({ sha256: Sha256, village: z.string().max(20) }), z.object({ down: z.int() })),
+  /** Of the one on the road. */
+  'attachment:progress': call(Nothing, z.object({ sha256: Sha256, done: z.int(), total: z.int() }).nullable()),
+
   /** Shows the system's dialog; the window never names a path. */
-  'file:open': call(z.object({ kind: z.enum(['workbook']) }), OpenedFile.nullable()),
+  'file:open': call(z.object({ kind: z.enum(['workbook', 'picture']) }), OpenedFile.nullable()),
   'file:save': call(z.object({ name: z.string().max(200), bytes: Bytes }), z.object({ name: z.string() }).nullable()),
 
   /** Begins a PDF: the system's dialog asks where to; null when it was closed. Its page follows in pieces. */

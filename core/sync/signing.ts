@@ -3,7 +3,7 @@
  * functions, so that a different order of keys in JSON never breaks a signature.
  */
 import type { Change } from './change.ts'
-import type { Receipt } from './wire.ts'
+import type { Certificate, Receipt } from './wire.ts'
 
 /** Headers of a signed request. Time in ms; nonce random; signature Ed25519 over requestText(), base64url. */
 export const SIGNED_HEADERS = { device: 'x-cunce-device', time: 'x-cunce-time', nonce: 'x-cunce-nonce', signature: 'x-cunce-signature' } as const
@@ -28,3 +28,10 @@ export function canonicalJson(value: unknown): string {
 /** The text whose sha-256 a receipt carries: the changes in the order of their numbers. */
 export const changesText = (changes: readonly Change[]): string =>
   [...changes].sort((a, b) => a.number - b.number).map(change => canonicalJson(change)).join('\n')
+
+/** What the county signs in a certificate: everything but the signature. */
+export const certificateText = ({ county, device, account, person, publicKey, boxKey, villages, at, until }: Omit<Certificate, 'signature'>): string =>
+  ['cunce-certificate-1', county, device, account, person, publicKey, boxKey, villages.join(','), at, until].join('\n')
+
+/** What a laptop signs under a bundle of its own changes that others pass on. `digest`: sha-256 hex of the packed text. */
+export const bundleText = (county: string, device: string, digest: string): string => ['cunce-bundle-1', county, device, digest].join('\n')

@@ -7,18 +7,34 @@
 import * as z from 'zod'
 import { Change } from './change.ts'
 
-export const PROTOCOL = 1
+export const PROTOCOL = 2
+
+/** The county serves clients this many protocol versions back; a laptop speaks the county's where that is older. */
+const VERSIONS_BACK = 2
+export const OLDEST_PROTOCOL = Math.max(1, PROTOCOL - VERSIONS_BACK)
 
 /** Where each message goes. A snapshot is a GET, signed like the rest. */
 export const PATHS = {
   enrol: '/v1/enrol',
   exchange: '/v1/exchange',
+  health: '/v1/health',
+  /** tus: POST creates, HEAD and PATCH below it go on. */
+  attachments: '/v1/attachments',
+  attachment: (village: string, sha256: string): string => `/v1/villages/${encodeURIComponent(village)}/attachments/${sha256}`,
+  /** A sealed package of this or another laptop; the answer is the package to carry back. */
+  packages: '/v1/packages',
   snapshot: (village: string): string => `/v1/villages/${encodeURIComponent(village)}/snapshot`,
   chunk: (village: string, cursor: number, chunk: number): string => `/v1/villages/${encodeURIComponent(village)}/snapshot/${cursor}/${chunk}`
 } as const
 
 /** Limits both sides hold to. A batch over them is halved by the sender. */
-export const LIMITS = { changesPerPush: 500, feedPage: 500, bodyBytes: 5_000_000 } as const
+export const LIMITS = {
+  changesPerPush: 500, feedPage: 500, bodyBytes: 5_000_000,
+  /** One package file, held in memory by who writes and who reads it. */
+  packageBytes: 200_000_000,
+  /** One attachment as it lies on the disk: a photograph is re-encoded to a tenth of this. */
+  attachmentBytes: 20_000_000
+} as const
 
 /** Per village: the county number up to which this laptop has taken the feed. */
 export const Cursors = z.record(z.string(), z.int().min(0))
@@ -29,7 +45,13 @@ export const Exchange = z.object({
   changes: z.array(Change).max(LIMITS.changesPerPush),
   cursors: Cursors,
   /** What the county shows for this device (sync.md 17). */
-  health: z.object({ unsent: z.int(), version: z.string().max(40), clock: z.number() })
+  health: z.object({ unsent: z.int(), version: z.string().max(40), clock: z.number(), attachments: z.int().optional() }),
+  /** From 2: X25519 public key of this laptop, base64url of the raw 32 bytes: answer packages are sealed to it. */
+  boxKey: z.string().max(60).optional(),
+  /** From 2: numbers of set-aside changes a person here has taken back; the county closes them unread. */
+  withdrawn: z.array(z.int().min(1)).max(500).optional(),
+  /** From 2: how far the county's decisions on set-aside changes have been heard. */
+  reviewCursor: z.int().min(0).optional()
 })
 export type Exchange = z.infer<typeof Exchange>
 
@@ -54,9 +76,30 @@ export type Receipt = z.infer<typeof Receipt>
 
 export const FeedPage = z.object({
   /** In county order; the asking device's own changes are left out, it has them. */
-  changes: z.array(Change), cursor: z.int(), more: z.boolean()
+  changes: z.array(Change), cursor: z.int(), more: z.boolean(),
+  /** From 2: the cursor this page follows. A page that comes by a package may leave a gap; it must not be stepped over. */
+  from: z.int().optional()
 })
 export type FeedPage = z.infer<typeof FeedPage>
+
+/**
+ * The county's word on who a device is, shown to other laptops of the team where there is no county: whoever
+ * holds the county's public key can check it. `signature` is over certificateText(); times are ISO.
+ */
+export const Certificate = z.object({
+  county: z.string().max(60), device: z.string().max(40), account: z.string().max(60), person: z.string().max(60),
+  publicKey: z.string().max(60), boxKey: z.string().max(60),
+  villages: z.array(z.string().max(20)).max(50), at: z.string().max(30), until: z.string().max(30), signature: z.string().max(120)
+})
+export type Certificate = z.infer<typeof Certificate>
+
+/** What a person at the county decided on a change that was set aside. */
+export const Review = z.object({
+  /** Counts up per device; the laptop answers with the highest it has heard. */
+  n: z.int().min(1),
+  number: z.int().min(1), outcome: z.enum(['released', 'rejected']), note: z.string().max(200), at: z.number()
+})
+export type Review = z.infer<typeof Review>
 
 export const ExchangeAnswer = z.object({
   /** Changes when the county's store was restored from a backup: laptops then send again what it lacks. */
@@ -68,7 +111,14 @@ export const ExchangeAnswer = z.object({
   /** Villages granted now, and for each the county's last number: how far behind this laptop is. */
   villages: z.array(z.object({ code: z.string(), name: z.string(), last: z.int() })),
   /** Highest number of this device in the county's log. */
-  highest: z.int()
+  highest: z.int(),
+  /** From 2. */
+  protocol: z.int().optional(),
+  certificate: Certificate.nullable().optional(),
+  /** From 2: decisions after `reviewCursor`, in order. */
+  reviews: z.array(Review).optional(),
+  /** From 2: X25519 public key of the county, base64url: packages for it are sealed to this. */
+  countyBoxKey: z.string().max(60).optional()
 })
 export type ExchangeAnswer = z.infer<typeof ExchangeAnswer>
 

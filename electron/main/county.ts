@@ -28,6 +28,10 @@ export interface County {
   exchange(wanted: HostInput<'county:exchange'>): Promise<HostOutput<'county:exchange'>>
   snapshot(wanted: HostInput<'county:snapshot'>): Promise<SnapshotIndex>
   chunk(wanted: HostInput<'county:chunk'>): Promise<{ bytes: Uint8Array }>
+  reach(): Promise<HostOutput<'county:reach'>>
+  /** Breaks off what is on the road. */
+  stop(): void
+  certificate(): Promise<HostOutput<'county:certificate'>>
   close(): void
 }
 
@@ -148,6 +152,10 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
       if (createHash('sha256').update(body).digest('hex') !== sha256) throw new AppError('county-garbled', { host })
       return { bytes: ownBytes(body) }
     },
+
+    async reach() { return { answers: false, protocol: null } },
+    stop() { road?.close(); road = null },
+    async certificate() { return { certificate: null, boxKey: '' } },
 
     close() {
       road?.close()

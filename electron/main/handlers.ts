@@ -4,14 +4,20 @@ import { freeBytes } from './disk.ts'
 import { offeredPath, readChosen, saveChosen } from './files.ts'
 import type { Backups } from './backup.ts'
 import type { Handlers } from './calls.ts'
+import type { AttachmentHandlers } from './attachments.ts'
 import type { County } from './county.ts'
 import type { Device } from './device.ts'
 import type { DraftFile } from './draft.ts'
+import type { HubHandlers } from './hub.ts'
 import type { Journal } from './journal.ts'
+import type { PackageHandlers } from './packages.ts'
 import type { Printing } from './print.ts'
 import type { Vault } from './vault.ts'
 
-const FILTERS = { workbook: [{ name: 'Excel、WPS 表格和 CSV', extensions: ['xlsx', 'xls', 'et', 'csv'] }] } as const
+const FILTERS = {
+  workbook: [{ name: 'Excel、WPS 表格和 CSV', extensions: ['xlsx', 'xls', 'et', 'csv'] }],
+  picture: [{ name: '照片和扫描件', extensions: ['jpg', 'jpeg', 'png', 'webp'] }]
+} as const
 
 export interface HostParts {
   readonly version: string
@@ -26,6 +32,9 @@ export interface HostParts {
   readonly backups: Backups
   readonly county: County
   readonly printing: Printing
+  readonly packages: PackageHandlers
+  readonly hub: HubHandlers
+  readonly attachments: AttachmentHandlers
   readonly closeWindow: () => void
   readonly discardDatabase: () => Promise<void>
   readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>
@@ -86,6 +95,17 @@ export function handlersOf(parts: HostParts): Handlers {
     'county:exchange': wanted => county.exchange(wanted),
     'county:snapshot': wanted => county.snapshot(wanted),
     'county:chunk': wanted => county.chunk(wanted),
+
+    'county:reach': () => county.reach(),
+    'county:stop': () => {
+      county.stop()
+      return null
+    },
+    'county:certificate': () => county.certificate(),
+
+    ...parts.packages,
+    ...parts.hub,
+    ...parts.attachments,
 
     'file:open': async ({ kind }) => {
       const { canceled, filePaths } = await dialog.showOpenDialog({ title: '选择文件', properties: ['openFile'], filters: FILTERS[kind].map(({ name, extensions }) => ({ name, extensions: [...extensions] })) })

@@ -9,12 +9,15 @@ import { join } from 'node:path'
 import { openBackups } from './backup.ts'
 import { openBox } from './box.ts'
 import { registerCalls } from './calls.ts'
+import { attachmentHandlers } from './attachments.ts'
 import { openCounty } from './county.ts'
 import { openDevice } from './device.ts'
 import { openDraft } from './draft.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { handlersOf } from './handlers.ts'
+import { hubHandlers } from './hub.ts'
 import { openJournal } from './journal.ts'
+import { packageHandlers } from './packages.ts'
 import { openKeyStore, passwordStoreSwitch } from './key-store.ts'
 import { practiceOffer, refusedSwitch } from './launch.ts'
 import { openLog } from './log.ts'
@@ -90,6 +93,7 @@ async function start(): Promise<void> {
   const handlers = handlersOf({
     version: app.getVersion(), runtime: `Electron ${process.versions['electron'] ?? '-'} / Chromium ${process.versions['chrome'] ?? '-'}`,
     practice: offered !== null, folder, documents, vault, device, closeWindow: () => window.close(), journal, draft: openDraft(folder, reserve), backups, county, printing, dialog,
+    packages: packageHandlers(), hub: hubHandlers(), attachments: attachmentHandlers(),
     discardDatabase: async () => {
       log('database-discarded')
       await session.defaultSession.clearStorageData({ storages: ['indexdb'] })

@@ -14,6 +14,10 @@ const CALLS: Readonly<Record<HostCallName, true>> = {
   'draft:save': true, 'draft:read': true,
   'backup:write': true, 'backup:read': true, 'backup:state': true, 'database:discard': true,
   'county:status': true, 'county:enrol': true, 'county:exchange': true, 'county:snapshot': true, 'county:chunk': true,
+  'county:reach': true, 'county:stop': true, 'county:certificate': true,
+  'package:save': true, 'package:choose': true, 'package:carry': true, 'package:save-answer': true,
+  'hub:open': true, 'hub:close': true, 'hub:state': true, 'hub:find': true, 'hub:visit': true, 'hub:exchange': true, 'hub:forward': true,
+  'attachment:put': true, 'attachment:read': true, 'attachment:have': true, 'attachment:send': true, 'attachment:fetch': true, 'attachment:progress': true,
   'file:open': true, 'file:save': true,
   'print:pdf': true, 'print:paper': true, 'print:add': true, 'print:finish': true, 'print:cancel': true
 }

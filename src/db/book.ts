@@ -7,6 +7,7 @@ import type { AppErrorData } from '#core/error.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { Context, Origin, RecordState, Value } from '#core/sync/change.ts'
 import type { Receipt } from '#core/sync/wire.ts'
+import type { BookSync } from './book-sync.ts'
 import type { CheckRun, FileProgress, FileRequest, FindingFilter, MadeFile, Newcomer, Timeline, Twin, VillageFinding } from './book-checks.ts'
 import type { DroppedLine, LayoutChoice, SheetLayout } from './book-imports.ts'
 import type { LedgerChoice, LedgerLine, LedgerList, LedgerQuery, NewLine, PastePreview, Step, Undone } from './book-ledgers.ts'
@@ -182,7 +183,7 @@ export interface ImportProgress { readonly stage: 'checking' | 'reading' | 'comp
 /** Equal digests, equal copies. `digest`: sha-256 hex over core/sync/digest copyText(). */
 export interface Copy { readonly code: string; readonly name: string; readonly records: number; readonly digest: string }
 
-export interface Book {
+export interface Book extends BookSync {
   /** `key`: raw data key, wiped by the callee once imported as non-extractable. */
   open(key: Uint8Array): Promise<OpenReport>
   /** Drops key and records from memory; everything durable stays. */
@@ -213,7 +214,6 @@ export interface Book {
 
   /** One round: push, receipt, feed; first load where a village is new here. */
   sync(): Promise<RoundReport>
-  cancelSync(): Promise<void>
   backup(): Promise<{ readonly file: string; readonly at: string }>
   /** The real code of a village that was named here before the county gave one; its work is sent from then on. */
   settleVillage(from: string, to: string): Promise<number>

@@ -4,6 +4,8 @@
  */
 import { AppError } from '#core/error.ts'
 import { HOUSEHOLD } from './belongs.ts'
+import { asideMethods } from './aside-methods.ts'
+import { attachmentMethods } from './attachment-methods.ts'
 import { backUp } from './backup.ts'
 import { checkMethods } from './check-methods.ts'
 import { fileMethods } from './file-methods.ts'
@@ -14,7 +16,9 @@ import { listConflicts } from './conflicts.ts'
 import type { BookEnv, Desk } from './desk.ts'
 import { readDraft, saveDraft } from './drafts.ts'
 import { settleVillage } from './homes.ts'
+import { hubMethods } from './hub-methods.ts'
 import { makeImporter, type Importer } from './import.ts'
+import { packageMethods } from './package-methods.ts'
 import { findHouseholds, groupsOf, rowsOf } from './list.ts'
 import { fileOf } from './rows.ts'
 import { openDesk } from './open.ts'
@@ -125,6 +129,10 @@ export function makeBook(env: BookEnv): Book {
     },
     copies: async () => copiesOf(at().desk),
 
+    ...asideMethods(() => at().desk, () => tellStatus(at())),
+    ...packageMethods(() => at().desk, () => tellStatus(at())),
+    ...hubMethods(() => at().desk, () => tellStatus(at())),
+    ...attachmentMethods(() => at().desk, () => tellStatus(at())),
     ...ledgerMethods(() => at().desk, () => tellStatus(at())),
     ...checks,
     ...fileMethods({ desk: () => at().desk, findings: checks.findings, timeline: checks.timeline, imported: token => at().importer.imported(token) })

@@ -12,7 +12,10 @@ export const BOOK_METHODS = [
   'open', 'close', 'status', 'search', 'rows', 'groups', 'household', 'standard', 'write', 'conflicts', 'decide',
   'saveDraft', 'readDraft', 'previewImport', 'applyImport', 'cancelImport', 'sync', 'cancelSync', 'backup', 'settleVillage', 'copies',
   'ledger', 'ledgerLines', 'ledgerChoices', 'addLine', 'previewPaste', 'applyPaste', 'act', 'steps', 'undo', 'records',
-  'checkAll', 'cancelCheck', 'lastCheck', 'findings', 'giveReason', 'timeline', 'twins', 'twinsOf', 'reveal', 'makeFile'
+  'checkAll', 'cancelCheck', 'lastCheck', 'findings', 'giveReason', 'timeline', 'twins', 'twinsOf', 'reveal', 'makeFile',
+  'setAside', 'sendAgain', 'withdraw', 'decisions', 'undoDecision', 'merged', 'loss', 'receipts', 'deliverySheet', 'countyAnswers',
+  'previewPackage', 'savePackage', 'choosePackage', 'takePackage', 'carryPackage', 'saveAnswer', 'openHub', 'closeHub', 'hubState', 'findHubs', 'visitHub',
+  'addAttachment', 'attachmentsOf', 'attachmentContent', 'missingAttachments', 'fetchAttachment'
 ] as const satisfies readonly (keyof Book)[]
 export type BookMethod = (typeof BOOK_METHODS)[number]
 /** Fails to compile when a method of Book is missing above. */

@@ -56,6 +56,33 @@ export class FakeBook implements Book {
     }
   }
 
+  setAside: Book['setAside'] = async () => []
+  sendAgain: Book['sendAgain'] = async () => undefined
+  withdraw: Book['withdraw'] = async () => ({ restored: 0, left: 0 })
+  decisions: Book['decisions'] = async () => []
+  undoDecision: Book['undoDecision'] = async () => undefined
+  merged: Book['merged'] = async () => []
+  loss: Book['loss'] = async () => ({ changes: 0, households: 0, since: null, attachments: 0, attachmentBytes: 0, draft: false, trial: 0, setAside: 0, onTheWay: null, lastContact: null })
+  receipts: Book['receipts'] = async () => []
+  deliverySheet: Book['deliverySheet'] = async () => ({ county: 'c', countyName: '', device: 'laptop-one', person: '', villages: [], receipts: [], changes: 0, households: 0, left: 0, madeAt: 0 })
+  countyAnswers: Book['countyAnswers'] = async () => true
+  previewPackage: Book['previewPackage'] = async () => ({ changes: 0, households: 0, first: null, last: null, attachments: 0, attachmentBytes: 0 })
+  savePackage: Book['savePackage'] = async () => null
+  choosePackage: Book['choosePackage'] = async () => null
+  takePackage: Book['takePackage'] = async () => ({ confirmed: 0, pulled: 0, refused: 0 })
+  carryPackage: Book['carryPackage'] = async () => ({ accepted: 0, known: 0, quarantined: 0, refused: 0, attachments: 0, answer: null })
+  saveAnswer: Book['saveAnswer'] = async () => null
+  openHub: Book['openHub'] = async () => ({ open: true, port: 8471, addresses: ['192.168.1.5'], guests: [], held: { packages: 0, bytes: 0 } })
+  closeHub: Book['closeHub'] = async () => undefined
+  hubState: Book['hubState'] = async () => ({ open: false, port: 0, addresses: [], guests: [], held: { packages: 0, bytes: 0 } })
+  findHubs: Book['findHubs'] = async () => []
+  visitHub: Book['visitHub'] = async () => ({ person: '', gave: 0, took: 0, confirmed: 0 })
+  addAttachment: Book['addAttachment'] = async what => ({ record: 'attachment-0001', household: what.household, kind: what.kind, title: what.title, takenAt: 0, by: '', bytes: 0, width: 0, height: 0, state: 'here' })
+  attachmentsOf: Book['attachmentsOf'] = async () => []
+  attachmentContent: Book['attachmentContent'] = async () => ({ mime: 'image/jpeg', bytes: new Uint8Array() })
+  missingAttachments: Book['missingAttachments'] = async () => []
+  fetchAttachment: Book['fetchAttachment'] = async () => undefined
+
   async #answer(name: string): Promise<void> {
     this.calls.push(name)
     await rest(this.#options.delay ?? 0)
