@@ -60,6 +60,15 @@ export async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
+/** What a file of ours says; null where there is none, or none that can be read. */
+export function asJson(bytes: Uint8Array | null): unknown {
+  try {
+    return bytes && JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch {
+    return null
+  }
+}
+
 /** 'ENOSPC', 'EBUSY' … of a failed system call; '' for anything else. */
 export const systemCode = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''

@@ -5,21 +5,32 @@
  * names anybody in clear.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { AppError } from '#core/error.ts'
-import { Enrolled } from '#core/sync/wire.ts'
-import { readIfThere, writeAtomic } from './atomic.ts'
+import { makeBoxKeys, type BoxKeys } from '#core/sync/package.ts'
+import { Certificate, Enrolled } from '#core/sync/wire.ts'
+import { asJson, readIfThere, writeAtomic } from './atomic.ts'
 import { Sealed, type Box } from './box.ts'
+import { openSecret } from './device-secret.ts'
 
 const Identity = z.object({ version: z.literal(1), device: z.string().min(8).max(40) })
-const KeyFile = Sealed.extend({ version: z.literal(1) })
 const EnrolmentFile = z.object({
   version: z.literal(1), address: z.string(), certificate: z.string().nullable(),
   /** As the county answered, the person left out. */
   enrolled: Enrolled,
   person: Sealed
 })
+const CertificateFile = z.object({
+  version: z.literal(1),
+  /** As the county signed it, the person left out. */
+  certificate: Certificate,
+  person: Sealed
+})
+const CountyKeyFile = z.object({ version: z.literal(1), county: z.string(), boxKey: z.string() })
+const BoxKeysText = z.object({ publicKey: z.string(), privateKey: z.string() })
 
 export interface Enrolment {
   readonly address: string
@@ -34,7 +45,16 @@ export interface Device {
   enrolment(): Promise<Enrolment | null>
   /** The key requests are signed with; made at the first call. Throws 'locked' while it cannot be opened. */
   signingKey(): Promise<KeyObject>
+  /** What packages to this laptop are sealed to; made at the first call. Throws like signingKey(). */
+  boxKeys(): Promise<BoxKeys>
   keep(enrolment: Enrolment): Promise<void>
+  /** The county's word on this laptop; null before it gave one, while locked without a key store, and after another enrolment. */
+  certificate(): Promise<Certificate | null>
+  /** The signature has been checked by the caller. */
+  keepCertificate(certificate: Certificate): Promise<void>
+  /** What packages to the county are sealed to; null before it was heard. */
+  countyBoxKey(): Promise<string | null>
+  keepCountyBoxKey(boxKey: string): Promise<void>
   /** The vault was made or opened: what waited in memory is written now. */
   vaultOpened(): Promise<void>
 }
@@ -43,26 +63,36 @@ export const publicKeyOf = (key: KeyObject): string => createPublicKey(key).expo
 export const signText = (key: KeyObject, text: string): string => sign(null, Buffer.from(text), key).toString('base64url')
 
 export async function openDevice(folder: string, box: Box): Promise<Device> {
-  const enrolmentFile = join(folder, 'device', 'enrolment.json')
-  const keyFile = join(folder, 'device', 'key.json')
-  const idFiles = [join(folder, 'device', 'device.json'), join(folder, 'vault', 'device.json')]
+  const fileOf = (name: string): string => join(folder, 'device', `${name}.json`)
+  const enrolmentFile = fileOf('enrolment')
+  const certificateFile = fileOf('certificate')
+  const countyKeyFile = fileOf('county-key')
+  const idFiles = [fileOf('device'), join(folder, 'vault', 'device.json')]
   const id = (await knownId(idFiles)) ?? `d${randomBytes(15).toString('base64url').replace(/[-_]/g, 'x')}`
-  let key: KeyObject | null = null
-  let keySaved = false
   let known: Enrolment | null = null
   let knownSaved = true
+  let word: Certificate | null = null
+  let wordSaved = true
+
+  const key = openSecret<KeyObject>({
+    file: fileOf('key'), box, before: saveId,
+    make: () => generateKeyPairSync('ed25519').privateKey,
+    pack: made => made.export({ format: 'der', type: 'pkcs8' }),
+    unpack: bytes => createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }),
+    damaged: () => Promise.reject(new AppError('database-damaged', { what: 'device key' }))
+  })
+  const boxes = openSecret<BoxKeys>({
+    file: fileOf('box'), box, before: saveId, make: makeBoxKeys,
+    pack: keys => Buffer.from(JSON.stringify(keys)),
+    unpack: bytes => BoxKeysText.parse(asJson(bytes)),
+    // A new pair costs no more than the answers not yet read, and the county gives those again: the round goes on.
+    damaged: () => rename(fileOf('box'), `${fileOf('box')}.damaged`)
+  })
 
   /** Twice: a lost id would start a second numbering of the same person's changes. */
   async function saveId(): Promise<void> {
     for (const file of idFiles)
       if (!Identity.safeParse(asJson(await readIfThere(file))).success) await writeAtomic(file, JSON.stringify({ version: 1, device: id }))
-  }
-  async function saveKey(): Promise<void> {
-    const sealed = key && (await box.seal(key.export({ format: 'der', type: 'pkcs8' })))
-    if (!sealed) return
-    await saveId()
-    await writeAtomic(keyFile, JSON.stringify({ version: 1, ...sealed } satisfies z.infer<typeof KeyFile>))
-    keySaved = true
   }
   async function saveEnrolment(): Promise<void> {
     const person = known && (await box.seal(Buffer.from(known.enrolled.person)))
@@ -73,7 +103,22 @@ export async function openDevice(folder: string, box: Box): Promise<Device> {
     knownSaved = true
   }
 
-  return {
+  async function saveCertificate(): Promise<void> {
+    const person = word && (await box.seal(Buffer.from(word.person)))
+    if (!word || !person) return
+    await writeAtomic(certificateFile, JSON.stringify({ version: 1, certificate: { ...word, person: '' }, person } satisfies z.infer<typeof CertificateFile>))
+    wordSaved = true
+  }
+  async function readCertificate(): Promise<Certificate | null> {
+    const parsed = CertificateFile.safeParse(asJson(await readIfThere(certificateFile)))
+    // A damaged one is given again by the county with the next round.
+    if (!parsed.success) return null
+    const person = await box.open(parsed.data.person)
+    return person && { ...parsed.data.certificate, person: person.toString('utf8') }
+  }
+  const county = async (): Promise<string | null> => (await self.enrolment())?.enrolled.county.id ?? null
+
+  const self: Device = {
     id,
     async enrolment() {
       if (known) return known
@@ -87,34 +132,41 @@ export async function openDevice(folder: string, box: Box): Promise<Device> {
       if (name) known = found
       return found
     },
-    async signingKey() {
-      if (key) return key
-      const bytes = await readIfThere(keyFile)
-      if (!bytes) {
-        key = generateKeyPairSync('ed25519').privateKey
-        await saveKey()
-        return key
-      }
-      const parsed = KeyFile.safeParse(asJson(bytes))
-      if (!parsed.success) throw new AppError('database-damaged', { what: 'device key' })
-      const secret = await box.open(parsed.data)
-      if (!secret) throw new AppError(parsed.data.box === 'os' ? 'key-store-changed' : 'locked')
-      key = createPrivateKey({ key: secret, format: 'der', type: 'pkcs8' })
-      secret.fill(0)
-      keySaved = true
-      return key
-    },
+    signingKey: () => key.get(),
+    boxKeys: () => boxes.get(),
     async keep(enrolment) {
       known = enrolment
       knownSaved = false
       await saveEnrolment()
     },
+    async certificate() {
+      word ??= await readCertificate()
+      return word && word.county === await county() ? word : null
+    },
+    async keepCertificate(certificate) {
+      if (isDeepStrictEqual(word ?? await readCertificate(), certificate)) return
+      word = certificate
+      wordSaved = false
+      await saveCertificate()
+    },
+    async countyBoxKey() {
+      const parsed = CountyKeyFile.safeParse(asJson(await readIfThere(countyKeyFile)))
+      return parsed.success && parsed.data.county === await county() ? parsed.data.boxKey : null
+    },
+    async keepCountyBoxKey(boxKey) {
+      const id = await county()
+      if (id === null || boxKey === await self.countyBoxKey()) return
+      await writeAtomic(countyKeyFile, JSON.stringify({ version: 1, county: id, boxKey } satisfies z.infer<typeof CountyKeyFile>))
+    },
     async vaultOpened() {
       await saveId()
-      if (key && !keySaved) await saveKey()
+      await key.save()
+      await boxes.save()
       if (!knownSaved) await saveEnrolment()
+      if (!wordSaved) await saveCertificate()
     }
   }
+  return self
 }
 
 async function knownId(files: readonly string[]): Promise<string | null> {
@@ -123,12 +175,4 @@ async function knownId(files: readonly string[]): Promise<string | null> {
     if (parsed.success) return parsed.data.device
   }
   return null
-}
-
-function asJson(bytes: Buffer | null): unknown {
-  try {
-    return bytes && JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return null
-  }
 }

@@ -8,7 +8,7 @@ import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { answerText, parseExchange } from '#core/sync/body.ts'
 import { receiptText, requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
-import type { Enrolled, Exchange, ExchangeAnswer, Receipt } from '#core/sync/wire.ts'
+import { PROTOCOL, type Enrolled, type Exchange, type ExchangeAnswer, type Receipt } from '#core/sync/wire.ts'
 import { openBox } from '../../electron/main/box.ts'
 import { openCounty, type County } from '../../electron/main/county.ts'
 import { openDevice, type Device } from '../../electron/main/device.ts'
@@ -96,7 +96,7 @@ describe('enrolling', () => {
   it('sends the secret half of the code and the public key, and remembers who the county is', async () => {
     const there = await enrolled(null, 'abcde12345-FGHJK-MNPQR')
     const sent = JSON.parse(there.asked[0]!.body.toString()) as Record<string, unknown>
-    expect(sent).toMatchObject({ protocol: 1, code: 'ABCDE-12345', device: laptop.device.id, name: '一号电脑', version: '0.1.0' })
+    expect(sent).toMatchObject({ protocol: PROTOCOL, code: 'ABCDE-12345', device: laptop.device.id, name: '一号电脑', version: '0.1.0' })
     expect(Buffer.from(String(sent['publicKey']), 'base64url')).toHaveLength(32)
     expect(await laptop.county.status()).toMatchObject({ address: there.address, device: laptop.device.id, enrolled: { person: '李四海', county } })
   })
