@@ -42,6 +42,8 @@ export interface Field {
   /** Key of docs/domain sources: R-rule, S-seed, G/W source. */
   readonly source?: string
   readonly longText?: boolean
+  /** For the program alone: no screen, list, file or sheet says it, and nobody can open it. */
+  readonly secret?: boolean
 }
 
 export interface Register {

@@ -33,7 +33,7 @@ function registerText(register: Register): string {
   const parts = sections.map(section => `### ${register.title} · ${section}\n\n${table(
     ['标签', '标识', '类型', '敏感', '合并', '表头别名', '来源'],
     entries.filter(([, field]) => field.section === section).map(([name, field]) =>
-      [field.label, `\`${name}\``, typeOf(field), sensitivityText[field.sensitivity], field.merge === 'decided' ? '由人裁定' : '取最新', field.headings.join('；'), field.source ?? ''])
+      [field.label, `\`${name}\``, typeOf(field), field.secret ? '只供程序，不显示不导出' : sensitivityText[field.sensitivity], field.merge === 'decided' ? '由人裁定' : '取最新', field.headings.join('；'), field.source ?? ''])
   )}`)
   return [`## ${register.title} \`${register.name}\``, ...parts].join('\n\n')
 }

@@ -3,6 +3,7 @@
  * the county follow by themselves.
  */
 import { asset } from './asset.ts'
+import { attachment } from './attachment.ts'
 import { attendance } from './attendance.ts'
 import { briefing } from './briefing.ts'
 import { cadre } from './cadre.ts'
@@ -63,7 +64,8 @@ export const registers = {
   platformRequest, policyPayment, training, project, workshop, talent, consumption, plan, measure,
   villageProfile, briefing, incident, pairing,
   // What the program keeps of its own doings; synced like the rest.
-  checkReason, reveal, paperSheet, workbookLayout, importBatch, lifeEvent
+  checkReason, reveal, paperSheet, workbookLayout, importBatch, lifeEvent,
+  attachment
 } as const
 export type RegisterName = keyof typeof registers
 

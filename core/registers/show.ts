@@ -13,9 +13,12 @@ const trimZeros = (text: string): string => text.replace(/(\.\d*?)0+$/u, '$1').r
 const labels = (field: Field, value: Value): readonly string[] =>
   (Array.isArray(value) ? value : [String(value)]).map(code => labelOf(field.codes!, code))
 
+const SECRET = '***'
+
 /** For reading: 8,700.00, 是, labels joined by 、. Never answered and emptied are both ''. */
 export function formatValue(field: Field, value: Value | undefined): string {
   if (value === null || value === undefined) return ''
+  if (field.secret) return SECRET
   switch (field.type) {
     case 'amount': return thousands(unitsText(Number(value), 2))
     case 'flag': return value ? '是' : '否'
@@ -29,7 +32,7 @@ export function formatValue(field: Field, value: Value | undefined): string {
 
 /** As the national workbooks write it: text in every cell, 20110304, 202304, 1070.67, labels joined by a comma. */
 export function exportValue(field: Field, value: Value | undefined): string {
-  if (value === null || value === undefined || field.type === 'drawing') return ''
+  if (value === null || value === undefined || field.type === 'drawing' || field.secret) return ''
   switch (field.type) {
     case 'amount': return trimZeros(unitsText(Number(value), 2))
     case 'decimal': return String(value)

@@ -11,7 +11,7 @@ import type { Roster } from './roster.ts'
 
 const ANNUAL = 'annual'
 /** The program's own notes are nobody's data. */
-const NOT_CHECKED: ReadonlySet<string> = new Set([PERSON, HOUSEHOLD, STANDARD, 'checkReason', 'reveal', 'workbookLayout', 'importBatch'])
+const NOT_CHECKED: ReadonlySet<string> = new Set([PERSON, HOUSEHOLD, STANDARD, 'checkReason', 'reveal', 'workbookLayout', 'importBatch', 'attachment'])
 
 type Records = Record<string, RecordValues[]>
 

@@ -25,7 +25,7 @@ type Placed = Finding & { readonly village: string }
 interface Done { readonly at: number; readonly day: string; readonly version: number; readonly households: number; readonly took: number; readonly findings: readonly Placed[] }
 
 /** Notes about the data do not make the findings old. */
-const NOTES = [CHECK_REASON, 'reveal', 'paperSheet', 'workbookLayout', 'importBatch'] as const
+const NOTES = [CHECK_REASON, 'reveal', 'paperSheet', 'workbookLayout', 'importBatch', 'attachment'] as const
 const versionOf = ({ roster }: Desk): number => NOTES.reduce((version, register) => version - roster.versionOf(register), roster.version)
 
 export interface Checking {

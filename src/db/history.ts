@@ -182,7 +182,7 @@ async function linesOf(desk: Desk, household: string | null, changes: readonly C
 function namesIn(register: string, fields: Values): readonly string[] {
   const declared = Object.keys(registerOf(register)?.fields ?? {})
   const place = (name: string): number => { const at = declared.indexOf(name); return at < 0 ? declared.length : at }
-  return Object.keys(fields).sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
+  return Object.keys(fields).filter(name => fieldOf(register, name)?.secret !== true).sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
 }
 
 /** A link by the name of what it leads to: an id tells nobody anything. */

@@ -78,7 +78,7 @@ function incomeFlow(incomes: readonly RecordState[], members: number, whole: boo
 }
 
 /** Registers of the program itself are no measures. */
-const OWN: ReadonlySet<string> = new Set(['visit', 'income', 'person', 'paperSheet', 'reveal', 'checkReason', 'workbookLayout', 'importBatch'])
+const OWN: ReadonlySet<string> = new Set(['visit', 'income', 'person', 'paperSheet', 'reveal', 'checkReason', 'workbookLayout', 'importBatch', 'attachment'])
 const MOST_COLUMNS = 8
 
 function otherFlows(others: readonly RecordState[], members: readonly RecordState[], whole: boolean): Flow[] {

@@ -8,7 +8,7 @@ import type { LedgerLine } from '../db/book-ledgers.ts'
 
 const ROSTER: ReadonlySet<string> = new Set(['household', 'person'])
 /** What the program notes of its own doings. */
-const NOTED: ReadonlySet<string> = new Set(['reveal', 'importBatch', 'workbookLayout', 'paperSheet', 'checkReason'])
+const NOTED: ReadonlySet<string> = new Set(['reveal', 'importBatch', 'workbookLayout', 'paperSheet', 'checkReason', 'attachment'])
 
 /** '' where it can be changed here. */
 export function whyFixed(ledger: Ledger, column: LedgerColumn, line: LedgerLine): string {

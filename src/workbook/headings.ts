@@ -9,7 +9,7 @@ import type { ColumnTarget } from '../db/book-imports.ts'
 export const ROSTER = 'person'
 
 /** Registers the program keeps for itself; no workbook is about them. */
-const OWN = new Set(['visit', 'standard', 'checkReason', 'reveal', 'paperSheet', 'workbookLayout', 'importBatch'])
+const OWN = new Set(['visit', 'standard', 'checkReason', 'reveal', 'paperSheet', 'workbookLayout', 'importBatch', 'attachment'])
 
 const KINDS: readonly (readonly [ColumnTarget, readonly string[]])[] = [
   [{ kind: 'head-name' }, derivedHeadings.headName],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { attachment } from '#core/registers/attachment.ts'
 import { household, income, person, registers, visit } from '#core/registers/index.ts'
 import type { Field } from '#core/registers/define.ts'
-import { isMaskedByDefault, isMaskedText, maskValue, screenValue } from '#core/registers/show.ts'
+import { exportValue, formatValue, isMaskedByDefault, isMaskedText, maskValue, screenValue } from '#core/registers/show.ts'
 import { parseValue } from '#core/registers/value.ts'
 
 describe('what a screen hides until it is opened', () => {
@@ -69,4 +70,10 @@ describe('what was masked is no value', () => {
       .filter(field => !isMaskedText(field, maskValue(field, samples[field.type as keyof typeof samples])))
     expect(missed).toEqual([])
   })
+})
+
+it('the key of an attachment is for the program alone: not read, not opened, not exported', () => {
+  const field: Field = attachment.fields.contentKey
+  const key = 'c2VjcmV0LWtleS1vZi1hLXBob3RvZ3JhcGg'
+  expect([formatValue(field, key), maskValue(field, key), screenValue(field, key), exportValue(field, key)]).toEqual(['***', '***', '***', ''])
 })
