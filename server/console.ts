@@ -68,13 +68,13 @@ export function openConsole(database: Database, identity: Identity, now: () => n
     devices: () => database.transaction(db => rowsOf(db, sql<DeviceLine>`
       select d.id, d.name, coalesce(d.account, '') as account, coalesce(a.person, '') as person, d.villages, d.revoked_at is not null as revoked,
         d.seen_at as "seenAt", d.unsent, d.version, d.clock_offset as "clockOffset", d.refusals,
-        coalesce((select max(number) from arrival where device = d.id), 0) as highest
+        coalesce((select max(number) from arrival where village = d.home and device = d.id), 0) as highest
       from device d left join account a using (account) order by d.enrolled_at, d.id`)),
     status: () => database.transaction(async db => {
       const villages = await rowsOf(db, sql<{ code: string, name: string, last: number, records: number }>`
         select code, name, last, (select count(*) from record where village = code)::int as records from village order by code`)
       const [counts] = await rowsOf(db, sql<{ devices: number, quarantined: number, wrongCodes: number }>`
-        select (select count(*) from device where revoked_at is null)::int as devices, (select count(*) from quarantine)::int as quarantined,
+        select (select count(*) from device where revoked_at is null)::int as devices, (select count(*) from quarantine where outcome = '')::int as quarantined,
           (select count(*) from enrol_failure)::int as "wrongCodes"`)
       return { county: identity.id, name: identity.name, epoch: identity.epoch, engine: database.engine, kept: database.kept, villages, ...counts! }
     }),

@@ -12,6 +12,8 @@ import { sha256, verifies } from './identity.ts'
 
 export interface Device {
   readonly id: string
+  /** The village it was first granted: what belongs to the device is kept with that village for ever. */
+  readonly home: string
   readonly accounts: readonly string[]
   readonly villages: readonly string[]
   readonly revoked: boolean
@@ -43,16 +45,16 @@ export async function authenticate(database: Database, request: SignedRequest, n
   const signature = header(request.headers, SIGNED_HEADERS.signature)
   if (!/^[0-9A-Za-z_-]{8,40}$/.test(id) || !/^\d{1,16}$/.test(time) || !NONCE.test(nonce)) throw new AppError('request-unsigned')
   return database.transaction(async db => {
-    const [row] = await rowsOf(db, sql<{ public_key: string | null, accounts: string[], villages: string[], revoked_at: number | null }>`
-      select public_key, accounts, villages, revoked_at from device where id = ${id}`)
+    const [row] = await rowsOf(db, sql<{ public_key: string | null, home: string, accounts: string[], villages: string[], revoked_at: number | null }>`
+      select public_key, home, accounts, villages, revoked_at from device where id = ${id}`)
     if (!row?.public_key) throw new AppError('county-not-enrolled')
     if (!verifies(row.public_key, requestText(request.method, request.path, id, time, nonce, sha256(request.body)), signature)) throw new AppError('request-unsigned')
     const offset = Number(time) - now
     // A laptop at 1970 learns our time from this and signs again by it.
     if (Math.abs(offset) > SKEW_MS) throw new AppError('clock-skew', { time: now })
-    const taken = await rowsOf(db, sql`insert into nonce (device, nonce, at) values (${id}, ${nonce}, ${now}) on conflict do nothing returning 1`)
+    const taken = await rowsOf(db, sql`insert into nonce (village, device, nonce, at) values (${row.home}, ${id}, ${nonce}, ${now}) on conflict do nothing returning 1`)
     if (taken.length === 0) throw new AppError('request-replayed')
-    return { device: { id, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null }, offset }
+    return { device: { id, home: row.home, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null }, offset }
   })
 }
 

@@ -59,7 +59,8 @@ export async function enrol(database: Database, identity: Identity, kept: Receip
       select code, name, last from village where code = any(${row.villages}::text[]) order by code`)
     return {
       device: asked.device, account: row.account, person: account?.person ?? '', epoch: identity.epoch, kept, villages: [...villages],
-      county: { id: identity.id, name: identity.name, publicKey: identity.publicKey }
+      county: { id: identity.id, name: identity.name, publicKey: identity.publicKey },
+      ...(asked.protocol >= 2 ? { countyBoxKey: identity.boxKeys.publicKey } : {})
     }
   })
   // Thrown only here: inside the transaction it would roll back the note of the failure.
@@ -86,8 +87,8 @@ async function takeDevice(db: Db, asked: Enrol, code: CodeRow, now: number): Pro
   const holders = await rowsOf(db, sql<{ id: string, public_key: string | null }>`
     select id, public_key from device where id = ${asked.device} or public_key = ${asked.publicKey}`)
   if (holders.some(holder => holder.id !== asked.device || holder.public_key !== asked.publicKey)) throw new AppError('device-taken')
-  await sql`insert into device (id, name, public_key, account, accounts, villages, enrolled_at, version)
-    values (${asked.device}, ${plain(asked.name)}, ${asked.publicKey}, ${code.account}, ${[code.account]}::text[], ${code.villages}::text[], ${now}, ${plain(asked.version)})
+  await sql`insert into device (id, name, public_key, account, accounts, home, villages, enrolled_at, version)
+    values (${asked.device}, ${plain(asked.name)}, ${asked.publicKey}, ${code.account}, ${[code.account]}::text[], ${code.villages[0] ?? ''}, ${code.villages}::text[], ${now}, ${plain(asked.version)})
     on conflict (id) do update set name = excluded.name, account = excluded.account, villages = excluded.villages, revoked_at = null,
       version = excluded.version, accounts = array(select distinct unnest(device.accounts || excluded.accounts))`.execute(db)
 }

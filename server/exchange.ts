@@ -34,10 +34,10 @@ export async function exchange({ database, identity, device, asked, offset, now 
     if (standing.revoked && asked.changes.length === 0) throw new AppError('device-revoked')
     const { verdicts, kept } = await takeChanges(db, standing, asked.changes, now)
     const receipt = kept.length > 0 ? makeReceipt(identity, database.kept, device.id, kept, now) : null
-    if (receipt) await keepReceipt(db, receipt, now)
+    if (receipt) await keepReceipt(db, standing.home, receipt, now)
     const refusals = verdicts.filter(({ verdict }) => verdict === 'refused' || verdict === 'quarantined').length
     if (refusals > 0) await sql`update device set refusals = refusals + ${refusals} where id = ${device.id}`.execute(db)
-    const highest = await highestOf(db, device.id)
+    const highest = await highestOf(db, standing)
     const villages = standing.revoked ? [] : standing.villages
     await enterScope(db, villages)
     const granted = await rowsOf(db, sql<{ code: string, name: string, last: number }>`
@@ -54,23 +54,23 @@ export async function exchange({ database, identity, device, asked, offset, now 
 
 /** Notes what the county shows for the device, and locks its row: rounds of one device follow each other. */
 async function touch(db: Db, id: string, { health }: Asked, offset: number, now: number): Promise<Device> {
-  const [row] = await rowsOf(db, sql<{ accounts: string[], villages: string[], revoked_at: number | null }>`
+  const [row] = await rowsOf(db, sql<{ home: string, accounts: string[], villages: string[], revoked_at: number | null }>`
     update device set seen_at = ${now}, unsent = ${clampInt(health.unsent)}, version = ${plain(health.version)}, clock_offset = ${offset}
-    where id = ${id} returning accounts, villages, revoked_at`)
+    where id = ${id} returning home, accounts, villages, revoked_at`)
   if (!row) throw new AppError('county-not-enrolled')
-  return { id, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null }
+  return { id, home: row.home, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null }
 }
 
 const clampInt = (number: number): number => Math.max(0, Math.min(2_147_483_647, number))
 
-export async function highestOf(db: Db, device: string): Promise<number> {
-  const [row] = await rowsOf(db, sql<{ highest: number | null }>`select max(number) as highest from arrival where device = ${device}`)
+export async function highestOf(db: Db, { home, id }: Pick<Device, 'home' | 'id'>): Promise<number> {
+  const [row] = await rowsOf(db, sql<{ highest: number | null }>`select max(number) as highest from arrival where village = ${home} and device = ${id}`)
   return row?.highest ?? 0
 }
 
-async function keepReceipt(db: Db, receipt: Receipt, now: number): Promise<void> {
-  await sql`insert into receipt (device, made_at, numbers, count, digest, kept, signature)
-    values (${receipt.device}, ${now}, ${JSON.stringify(receipt.numbers)}, ${receipt.count}, ${receipt.digest}, ${receipt.kept}, ${receipt.signature})`.execute(db)
+async function keepReceipt(db: Db, home: string, receipt: Receipt, now: number): Promise<void> {
+  await sql`insert into receipt (village, device, epoch, made_at, numbers, count, digest, kept, signature)
+    values (${home}, ${receipt.device}, ${receipt.epoch}, ${now}, ${JSON.stringify(receipt.numbers)}, ${receipt.count}, ${receipt.digest}, ${receipt.kept}, ${receipt.signature})`.execute(db)
 }
 
 /** `last` was read before this: a change numbered after it waits for the next page, so the cursor leaves no gap. */

@@ -6,6 +6,7 @@ import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyP
 import { sql } from 'kysely'
 import type { Change } from '#core/sync/change.ts'
 import { changesText, receiptText } from '#core/sync/signing.ts'
+import { makeBoxKeys, type BoxKeys } from '#core/sync/package.ts'
 import type { Receipt } from '#core/sync/wire.ts'
 import { rowsOf, type Database, type Db } from './database.ts'
 
@@ -15,12 +16,14 @@ export interface Identity {
   readonly epoch: string
   /** Ed25519, base64url of the raw 32 bytes. */
   readonly publicKey: string
+  /** X25519: what packages for the county are sealed to, and opened with. */
+  readonly boxKeys: BoxKeys
   sign(text: string): string
   /** One-time codes are kept as this only: a stolen table does not enrol anyone. */
   codeHash(code: string): string
 }
 
-interface CountyRow { id: string, name: string, epoch: string, signing_key: string, public_key: string, code_key: string }
+interface CountyRow { id: string, name: string, epoch: string, signing_key: string, public_key: string, code_key: string, box_public: string, box_private: string }
 
 export const newId = (): string => randomBytes(12).toString('base64url').replace(/[-_]/g, 'x')
 
@@ -33,7 +36,10 @@ export async function loadIdentity(database: Database, name: string, now: number
     await sql`insert into county (id, name, epoch, signing_key, public_key, code_key, made_at)
       values (${newId()}, ${name}, ${newId()}, ${der}, ${publicKey.export({ format: 'jwk' }).x ?? ''}, ${randomBytes(32).toString('base64')}, ${now})
       on conflict do nothing`.execute(db)
-    const [row] = await rowsOf(db, sql<CountyRow>`select id, name, epoch, signing_key, public_key, code_key from county`)
+    // Of a county that is older than packages.
+    const box = await makeBoxKeys()
+    await sql`update county set box_public = ${box.publicKey}, box_private = ${box.privateKey} where box_public = ''`.execute(db)
+    const [row] = await rowsOf(db, sql<CountyRow>`select id, name, epoch, signing_key, public_key, code_key, box_public, box_private from county`)
     return identityOf(row!)
   })
 }
@@ -42,6 +48,7 @@ function identityOf(row: CountyRow): Identity {
   const key = createPrivateKey({ key: Buffer.from(row.signing_key, 'base64'), format: 'der', type: 'pkcs8' })
   return {
     id: row.id, name: row.name, epoch: row.epoch, publicKey: row.public_key,
+    boxKeys: { publicKey: row.box_public, privateKey: row.box_private },
     sign: text => sign(null, Buffer.from(text), key).toString('base64url'),
     codeHash: code => createHmac('sha256', Buffer.from(row.code_key, 'base64')).update(code).digest('hex')
   }

@@ -30,7 +30,7 @@ export async function takeChanges(db: Db, device: Device, raw: readonly unknown[
   const first = new Map<number, Sent>()
   const fresh: Sent[] = []
   const aside: Sent[] = []
-  const arrived = await arrivals(db, device.id, sent.flatMap(item => (item ? [item.number] : [])))
+  const arrived = await arrivals(db, device, sent.flatMap(item => (item ? [item.number] : [])))
   for (const item of sent) {
     if (!item) { say(0, 'refused', 'no-number'); continue }
     if (item.reason === 'other-device') { say(item.number, 'refused', item.reason); continue }
@@ -47,8 +47,8 @@ export async function takeChanges(db: Db, device: Device, raw: readonly unknown[
     else say(item.number, 'known', '')
   }
   fresh.sort((a, b) => a.number - b.number)
-  await noteArrivals(db, device.id, [...fresh, ...aside.filter(item => item.reason !== 'number-reused')])
-  await setAside(db, device.id, aside, now)
+  await noteArrivals(db, device, [...fresh, ...aside.filter(item => item.reason !== 'number-reused')])
+  await setAside(db, device, aside, now)
   if (fresh.length > 0) {
     await enterScope(db, device.villages)
     await log(db, fresh, now)
@@ -59,22 +59,22 @@ export async function takeChanges(db: Db, device: Device, raw: readonly unknown[
   return { verdicts, kept: [...first.values()].map(item => item.change) }
 }
 
-async function arrivals(db: Db, device: string, numbers: readonly number[]): Promise<ReadonlyMap<number, { readonly digest: string, readonly reason: string }>> {
+async function arrivals(db: Db, { home, id }: Device, numbers: readonly number[]): Promise<ReadonlyMap<number, { readonly digest: string, readonly reason: string }>> {
   const rows = await rowsOf(db, sql<{ number: number, digest: string, reason: string }>`
-    select number, digest, reason from arrival where device = ${device} and number = any(${numbers}::bigint[])`)
+    select number, digest, reason from arrival where village = ${home} and device = ${id} and number = any(${numbers}::bigint[])`)
   return new Map(rows.map(row => [row.number, row]))
 }
 
-async function noteArrivals(db: Db, device: string, items: readonly Sent[]): Promise<void> {
+async function noteArrivals(db: Db, { home, id }: Device, items: readonly Sent[]): Promise<void> {
   if (items.length === 0) return
-  await sql`insert into arrival (device, number, digest, reason)
-    select ${device}, * from unnest(${items.map(item => item.number)}::bigint[], ${items.map(item => item.digest)}::text[], ${items.map(item => item.reason)}::text[])`.execute(db)
+  await sql`insert into arrival (village, device, number, digest, reason)
+    select ${home}, ${id}, * from unnest(${items.map(item => item.number)}::bigint[], ${items.map(item => item.digest)}::text[], ${items.map(item => item.reason)}::text[])`.execute(db)
 }
 
-async function setAside(db: Db, device: string, items: readonly Sent[], now: number): Promise<void> {
+async function setAside(db: Db, { home, id }: Device, items: readonly Sent[], now: number): Promise<void> {
   if (items.length === 0) return
-  await sql`insert into quarantine (device, number, digest, reason, body, received_at)
-    select ${device}, *, ${now}::bigint from unnest(${items.map(item => item.number)}::bigint[], ${items.map(item => item.digest)}::text[],
+  await sql`insert into quarantine (village, device, number, digest, reason, body, received_at)
+    select ${home}, ${id}, *, ${now}::bigint from unnest(${items.map(item => item.number)}::bigint[], ${items.map(item => item.digest)}::text[],
       ${items.map(item => item.reason)}::text[], ${items.map(item => item.body)}::text[])
     on conflict do nothing`.execute(db)
 }

@@ -31,7 +31,7 @@ export async function seedPractice(database: Database, now: number, file = PRACT
   const changes = unpackChanges(columns)
   await database.transaction(async db => {
     await sql`insert into village (code, name) values (${village.code}, ${village.name}) on conflict do nothing`.execute(db)
-    await sql`insert into device (id, name, villages, enrolled_at) values (${PRACTICE_DEVICE}, ${village.name}, ${[village.code]}::text[], ${now}) on conflict do nothing`.execute(db)
+    await sql`insert into device (id, name, home, villages, enrolled_at) values (${PRACTICE_DEVICE}, ${village.name}, ${village.code}, ${[village.code]}::text[], ${now}) on conflict do nothing`.execute(db)
   })
   const accounts = [...new Set(changes.map(change => change.by))]
   for (let at = 0; at < changes.length; at += BATCH) await take(database, village.code, accounts, changes.slice(at, at + BATCH), now)
@@ -41,8 +41,8 @@ export async function seedPractice(database: Database, now: number, file = PRACT
 async function take(database: Database, village: string, accounts: readonly string[], batch: readonly Change[], now: number): Promise<void> {
   await database.transaction(async db => {
     await sql`select 1 from device where id = ${PRACTICE_DEVICE} for update`.execute(db)
-    if (await highestOf(db, PRACTICE_DEVICE) >= batch.at(-1)!.number) return
-    const { verdicts } = await takeChanges(db, { id: PRACTICE_DEVICE, accounts, villages: [village], revoked: false }, batch, now)
+    if (await highestOf(db, { id: PRACTICE_DEVICE, home: village }) >= batch.at(-1)!.number) return
+    const { verdicts } = await takeChanges(db, { id: PRACTICE_DEVICE, home: village, accounts, villages: [village], revoked: false }, batch, now)
     const bad = verdicts.find(({ verdict }) => verdict !== 'known')
     if (bad) throw new Error(`practice village: change ${bad.number} ${bad.verdict} ${bad.reason}`)
   })

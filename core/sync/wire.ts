@@ -51,7 +51,12 @@ export const Exchange = z.object({
   /** From 2: numbers of set-aside changes a person here has taken back; the county closes them unread. */
   withdrawn: z.array(z.int().min(1)).max(500).optional(),
   /** From 2: how far the county's decisions on set-aside changes have been heard. */
-  reviewCursor: z.int().min(0).optional()
+  reviewCursor: z.int().min(0).optional(),
+  /**
+   * From 2: a receipt of this laptop for changes the county's `highest` no longer covers. The county knows its own
+   * signature: it has been restored from a backup then, and takes a new epoch by itself.
+   */
+  proof: z.lazy(() => Receipt).optional()
 })
 export type Exchange = z.infer<typeof Exchange>
 
@@ -142,6 +147,8 @@ export type Enrol = z.infer<typeof Enrol>
 export const Enrolled = z.object({
   device: z.string(), account: z.string(), person: z.string(),
   county: z.object({ id: z.string(), name: z.string(), publicKey: z.string() }),
+  /** As in ExchangeAnswer, so that packages work from the first day. Not sent to a laptop of protocol 1. */
+  countyBoxKey: z.string().max(60).optional(),
   epoch: z.string(), kept: z.enum(['durable', 'trial']),
   villages: z.array(z.object({ code: z.string(), name: z.string(), last: z.int() }))
 })
