@@ -41,9 +41,9 @@ export function goalsOf(m: Readonly<Record<string, number>>, sizes: { readonly p
 }
 
 /** A bound of its own where nothing was measured beside: `ours` against what a person or the screen allows. */
-const within = (ours: number, limit: number, floorIs: string, must: string, ambitious: string, ambitiousLimit: number, more: Goal['more'] = {}): Goal =>
+export const within = (ours: number, limit: number, floorIs: string, must: string, ambitious: string, ambitiousLimit: number, more: Goal['more'] = {}): Goal =>
   ({ ours, floor: limit, floorIs, ratio: rounded(ours / limit), must, met: ours <= limit, ambitious, metAmbitious: ours <= ambitiousLimit, more })
-const beside = (ours: number, floor: number, floorIs: string, must: number, ambitious: number, more: Goal['more'] = {}): Goal => {
+export const beside = (ours: number, floor: number, floorIs: string, must: number, ambitious: number, more: Goal['more'] = {}): Goal => {
   const to = rounded(ours / Math.max(0.001, floor))
   return { ours, floor, floorIs, ratio: to, must: `≤ ${must} × floor`, met: to <= must, ambitious: `≤ ${ambitious} × floor`, metAmbitious: to <= ambitious, more }
 }

@@ -45,7 +45,11 @@ export async function openBenchHost({ folder, pages }: { folder: string, pages: 
     'database:discard': () => null,
     'backup:write': () => ({ file: 'bench', at: new Date().toISOString() }), 'backup:read': () => null, 'backup:state': () => ({ at: new Date().toISOString(), folder: '' }),
     'county:status': () => county.status(), 'county:enrol': input => county.enrol(input), 'county:exchange': input => county.exchange(input),
-    'county:snapshot': input => county.snapshot(input), 'county:chunk': input => county.chunk(input)
+    'county:snapshot': input => county.snapshot(input), 'county:chunk': input => county.chunk(input),
+    'county:reach': () => county.reach(), 'county:stop': () => { county.stop(); return null }, 'county:certificate': () => county.certificate(),
+    // No hub and no pictures here: what a laptop without either answers.
+    'hub:forward': () => ({ carried: 0, left: 0 }), 'hub:state': () => ({ open: false, port: 0, addresses: [], guests: [], held: { packages: 0, bytes: 0 } }),
+    'attachment:have': () => ({ sha256: [] }), 'attachment:progress': () => null
   }
   const bodies = new Map<string, Uint8Array>()
   const floorLog = openSync(join(folder, 'floor.log'), 'a')

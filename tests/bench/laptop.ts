@@ -15,6 +15,9 @@ import { browserOf, watchMemory, type Memory } from './processes.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
+export const chromiumPath = (): string => process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+export const CHROMIUM_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
 export interface Laptop { readonly host: BenchHost, readonly page: Page, readonly folder: string, readonly memory: Memory, close(): Promise<void> }
 
 /** Builds the page; gives its folder. */
@@ -30,8 +33,7 @@ export async function openLaptop(pages: string, bodies?: ReadonlyMap<string, Uin
   const host = await openBenchHost({ folder, pages })
   for (const [name, body] of bodies ?? []) host.bodies.set(name, body)
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+    executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGS
   })
   const page = context.pages()[0] ?? await context.newPage()
   await page.goto(host.url)
