@@ -3,12 +3,13 @@
  * answer (fault 34); a receipt whose signature does not fit is no receipt. What cannot be judged is garbled,
  * and then nothing counts as sent.
  */
-import { createPublicKey, verify } from 'node:crypto'
 import { AppError, type ErrorDetail } from '#core/error.ts'
 import type { ErrorCode } from '#core/error-texts.ts'
 import { receiptText } from '#core/sync/signing.ts'
-import { CountyProblem, type ExchangeAnswer, type Receipt } from '#core/sync/wire.ts'
+import { CountyProblem, type Certificate, type ExchangeAnswer } from '#core/sync/wire.ts'
+import { asJson } from './atomic.ts'
 import type { RoadAnswer } from './road.ts'
+import { isCertified, verifies } from './signatures.ts'
 
 /** Codes the county may say in its own name; anything else it says is a refusal with a reason. */
 const SAYABLE: ReadonlySet<string> = new Set<ErrorCode>(['device-revoked', 'version-too-old', 'enrol-code-invalid', 'village-not-granted', 'county-is-other',
@@ -49,27 +50,23 @@ export function parsed<T>(host: string, parse: () => T): T {
   }
 }
 
-export function asJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return null
-  }
-}
-
 /** A receipt is believed when this county signed it for this device; nothing else of the answer is then doubted. */
 export function demandReceipt(answer: ExchangeAnswer, county: { readonly id: string; readonly publicKey: string }, device: string, host: string): void {
   const { receipt } = answer
   if (!receipt) return
   if (receipt.county !== county.id) throw new AppError('county-is-other', { host })
-  if (receipt.device !== device || !signedBy(county.publicKey, receipt)) throw new AppError('county-garbled', { host })
+  if (receipt.device !== device || !verifies(county.publicKey, receiptText(receipt), receipt.signature)) throw new AppError('county-garbled', { host })
 }
 
-function signedBy(publicKey: string, receipt: Receipt): boolean {
-  try {
-    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' })
-    return verify(null, Buffer.from(receiptText(receipt)), key, Buffer.from(receipt.signature, 'base64url'))
-  } catch {
-    return false
-  }
+/**
+ * The county's word on this laptop, or null where it speaks of keys that this laptop no longer has: the next
+ * round gives another. One of somebody else, or that the county did not sign, is no answer of the county.
+ */
+export function ownCertificate(
+  certificate: Certificate | null | undefined, county: { readonly id: string; readonly publicKey: string },
+  own: { readonly device: string; readonly publicKey: string; readonly boxKey: string }, host: string
+): Certificate | null {
+  if (!certificate) return null
+  if (certificate.device !== own.device || !isCertified(certificate, county)) throw new AppError('county-garbled', { host })
+  return certificate.publicKey === own.publicKey && certificate.boxKey === own.boxKey ? certificate : null
 }

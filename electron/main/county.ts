@@ -1,26 +1,30 @@
 /**
- * The road to the county in the words of the wire: enrol, exchange, first load. Every request is signed by
- * the device's key; every answer is judged before anything of it reaches the window. Sends nothing of its
- * own accord: when to speak is decided by the round in src/sync.
+ * What the laptop says to the county and hears from it, in the words of the wire: enrol, exchange, first load.
+ * Every answer is judged before anything of it reaches the window. Sends nothing of its own accord: when to
+ * speak is decided by the round in src/sync.
  */
-import { createHash, randomBytes, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
+import * as z from 'zod'
 import { AppError } from '#core/error.ts'
 import type { CountyStatus, HostInput, HostOutput } from '#core/host.ts'
 import { exchangeText, parseAnswer } from '#core/sync/body.ts'
-import { requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
-import { Enrolled, LIMITS, PATHS, PROTOCOL, SnapshotIndex, type Enrol } from '#core/sync/wire.ts'
-import { ownBytes } from './atomic.ts'
-import { asJson, demandAnswer, demandReceipt, parsed } from './county-answer.ts'
-import { publicKeyOf, signText, type Device, type Enrolment } from './device.ts'
+import { isBoxKey } from '#core/sync/package.ts'
+import { Enrolled, LIMITS, OLDEST_PROTOCOL, PATHS, PROTOCOL, SnapshotIndex, type Enrol } from '#core/sync/wire.ts'
+import { asJson, ownBytes } from './atomic.ts'
+import { demandAnswer, demandReceipt, ownCertificate, parsed } from './county-answer.ts'
+import { openCountyLine, type CountyLine, type Told } from './county-line.ts'
+import type { Device } from './device.ts'
 import { readEnrolCode } from './enrol-code.ts'
-import { countyAddress, openRoad, ROAD_LIMITS, type Road, type RoadAnswer } from './road.ts'
+import { countyAddress, openRoad, ROAD_LIMITS, type Road } from './road.ts'
 import type { RoadLimits } from './road-trust.ts'
+import { publicKeyOf, sha256 } from './signatures.ts'
 
 const SMALL_ANSWER = 2_000_000
 const ROUND_ANSWER = LIMITS.bodyBytes * 6
 const CHUNK_ANSWER = 64_000_000
+/** Asked before a round and when the network comes up: longer than this is no. */
+const REACH_MS = 4_000
 
 export interface County {
   status(): Promise<CountyStatus>
@@ -41,57 +45,48 @@ export interface CountySetting {
   readonly offered: CountyStatus['offered']
   readonly now: () => number
   readonly limits?: RoadLimits
+  /** Shared with what else goes to the county. */
+  readonly line?: CountyLine
 }
+
+/** What the county says to everybody. */
+const Health = z.object({ county: z.string(), protocol: z.int() })
 
 const brotli = promisify(brotliCompress)
 /** Up to here the densest packing takes no time anybody would notice: most rounds say next to nothing. */
 const SMALL_TEXT = 4_000
-const packed = async (text: string): Promise<Buffer> =>
+export const packed = async (text: string): Promise<Buffer> =>
   await brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: text.length < SMALL_TEXT ? 11 : 5, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } })
 
-type Known = Enrolment & { readonly key: KeyObject }
+/** What of our protocols a county understands; null: none that we still speak. */
+const common = (theirs: unknown): number | null => {
+  const both = typeof theirs === 'number' ? Math.min(PROTOCOL, theirs) : 0
+  return both >= OLDEST_PROTOCOL ? both : null
+}
 
-export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS }: CountySetting): County {
-  let road: Road | null = null
-  /** What the county's clock is ahead of ours: a laptop back from repair may stand at 1970. */
-  let ahead = 0
+export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS, line = openCountyLine(device, now, limits) }: CountySetting): County {
+  /** The county's protocol where it is older than ours; it rises again when the county says so. */
+  let spoken = PROTOCOL
 
-  async function known(): Promise<Known> {
-    const enrolment = await device.enrolment()
-    if (!enrolment) throw new AppError('county-not-enrolled')
-    return { ...enrolment, key: await device.signingKey() }
+  async function health(signal?: AbortSignal): Promise<z.infer<typeof Health>> {
+    const { address, enrolled } = await line.enrolment()
+    const { host } = new URL(address)
+    const body = await line.look(PATHS.health, SMALL_ANSWER, signal)
+    const said = parsed(host, () => Health.parse(asJson(body)))
+    if (said.county !== enrolled.county.id) throw new AppError('county-is-other', { host })
+    return said
   }
-  function roadTo(enrolment: Known): Road {
-    road ??= openRoad(countyAddress(enrolment.address), { letters: null, sha256: enrolment.certificate }, limits)
-    return road
-  }
-  interface Wanted { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: Buffer; readonly most: number; readonly type: 'application/json' | 'any' }
-  async function ask(enrolment: Known, wanted: Wanted): Promise<{ readonly body: Buffer; readonly up: number; readonly down: number }> {
-    const { host } = new URL(enrolment.address)
-    const first = await signed(enrolment, wanted)
+  /** Says it in our protocol, or in the county's where that is older. */
+  async function understood<T>(say: (protocol: number) => Promise<T>, theirs: () => Promise<unknown>): Promise<T> {
     try {
-      return { ...first, body: demandAnswer(first, host, wanted.type) }
+      return await say(spoken)
     } catch (thrown) {
-      const time = thrown instanceof AppError && thrown.code === 'clock-skew' ? thrown.detail['time'] : null
-      if (typeof time !== 'number') throw thrown
-      ahead = Math.round(time - now())
-      const second = await signed(enrolment, wanted)
-      return { body: demandAnswer(second, host, wanted.type), up: first.up + second.up, down: first.down + second.down }
+      if (!(thrown instanceof AppError) || thrown.code !== 'version-too-old') throw thrown
+      const lower = common(thrown.detail['protocol'] ?? await theirs())
+      if (lower === null || lower === spoken) throw thrown
+      spoken = lower
+      return await say(lower)
     }
-  }
-  async function signed(enrolment: Known, { method, path, body = Buffer.alloc(0), most, type }: Wanted): Promise<RoadAnswer> {
-    const time = String(Math.max(0, now() + ahead))
-    const nonce = randomBytes(12).toString('base64url')
-    const digest = createHash('sha256').update(body).digest('hex')
-    const id = enrolment.enrolled.device
-    const headers: Record<string, string> = {
-      [SIGNED_HEADERS.device]: id, [SIGNED_HEADERS.time]: time, [SIGNED_HEADERS.nonce]: nonce,
-      [SIGNED_HEADERS.signature]: signText(enrolment.key, requestText(method, path, id, time, nonce, digest))
-    }
-    // Chunks are packed already, and their digest is over the packed bytes.
-    if (type === 'any') headers['accept-encoding'] = 'identity'
-    if (method === 'POST') Object.assign(headers, { 'content-type': 'application/json', 'content-encoding': 'br' })
-    return await roadTo(enrolment).send({ method, path, headers, body, most })
   }
 
   return {
@@ -110,16 +105,11 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
       try {
         // The key is kept before it is sent: when the answer is lost, the same code may be sent again with it.
         const publicKey = publicKeyOf(await device.signingKey())
-        const wanted: Enrol = { protocol: PROTOCOL, code: secret, publicKey, device: device.id, name, version }
-        const answer = await first.send({
-          method: 'POST', path: PATHS.enrol, headers: { 'content-type': 'application/json' },
-          body: Buffer.from(JSON.stringify(wanted)), most: SMALL_ANSWER
-        })
-        const body = demandAnswer(answer, address.host, 'application/json')
-        const enrolled = parsed(address.host, () => Enrolled.parse(asJson(body)))
+        const enrolled = await understood(
+          protocol => enrolBy(first, { protocol, code: secret, publicKey, device: device.id, name, version }),
+          async () => Health.safeParse(asJson((await first.send({ method: 'GET', path: PATHS.health, headers: {}, body: new Uint8Array(), most: SMALL_ANSWER })).body)).data?.protocol)
         await device.keep({ address: address.origin, certificate: first.certificate(), enrolled })
-        road?.close()
-        road = null
+        line.forget()
         return enrolled
       } finally {
         first.close()
@@ -127,39 +117,66 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
     },
 
     async exchange(wanted) {
-      const enrolment = await known()
-      const { host } = new URL(enrolment.address)
-      const { body, up, down } = await ask(enrolment, {
-        method: 'POST', path: PATHS.exchange, body: await packed(exchangeText(wanted)), most: ROUND_ANSWER, type: 'application/json' })
+      const { address, enrolled: { county, device: id } } = await line.enrolment()
+      const { host } = new URL(address)
+      const own = { device: id, publicKey: publicKeyOf(await device.signingKey()), boxKey: (await device.boxKeys()).publicKey }
+      const signal = line.signal()
+      const say = async (protocol: number): Promise<Told> => await line.ask({
+        method: 'POST', path: PATHS.exchange, signal, most: ROUND_ANSWER, type: 'application/json',
+        headers: { 'content-type': 'application/json', 'content-encoding': 'br' },
+        body: await packed(exchangeText({ ...wanted, protocol, boxKey: own.boxKey }))
+      })
+      const { body, up, down } = await understood(say, async () => (await health(signal)).protocol)
       const answer = parsed(host, () => parseAnswer(body.toString('utf8')))
-      demandReceipt(answer, enrolment.enrolled.county, enrolment.enrolled.device, host)
+      demandReceipt(answer, county, id, host)
+      const certificate = ownCertificate(answer.certificate, county, own, host)
+      spoken = common(answer.protocol) ?? spoken
+      if (certificate) await device.keepCertificate(certificate)
+      if (answer.countyBoxKey !== undefined && isBoxKey(answer.countyBoxKey)) await device.keepCountyBoxKey(answer.countyBoxKey)
       return { answer, up, down }
     },
 
     async snapshot({ village }) {
-      const enrolment = await known()
-      const { host } = new URL(enrolment.address)
-      const { body } = await ask(enrolment, { method: 'GET', path: PATHS.snapshot(village), most: SMALL_ANSWER, type: 'application/json' })
+      const { host } = new URL((await line.enrolment()).address)
+      const { body } = await line.ask({ method: 'GET', path: PATHS.snapshot(village), most: SMALL_ANSWER, type: 'application/json' })
       const index = parsed(host, () => SnapshotIndex.parse(asJson(body)))
       if (index.village !== village) throw new AppError('county-garbled', { host })
       return index
     },
 
-    async chunk({ village, cursor, chunk, sha256 }) {
-      const enrolment = await known()
-      const { host } = new URL(enrolment.address)
-      const { body } = await ask(enrolment, { method: 'GET', path: PATHS.chunk(village, cursor, chunk), most: CHUNK_ANSWER, type: 'any' })
-      if (createHash('sha256').update(body).digest('hex') !== sha256) throw new AppError('county-garbled', { host })
+    async chunk({ village, cursor, chunk, sha256: digest }) {
+      const { host } = new URL((await line.enrolment()).address)
+      const { body } = await line.ask({ method: 'GET', path: PATHS.chunk(village, cursor, chunk), most: CHUNK_ANSWER, type: 'any' })
+      if (sha256(body) !== digest) throw new AppError('county-garbled', { host })
       return { bytes: ownBytes(body) }
     },
 
-    async reach() { return { answers: false, protocol: null } },
-    stop() { road?.close(); road = null },
-    async certificate() { return { certificate: null, boxKey: '' } },
+    async reach() {
+      try {
+        const { protocol } = await health(AbortSignal.any([line.signal(), AbortSignal.timeout(REACH_MS)]))
+        spoken = common(protocol) ?? spoken
+        return { answers: true, protocol }
+      } catch {
+        return { answers: false, protocol: null }
+      }
+    },
 
+    stop: () => line.stop(),
+    async certificate() {
+      return { certificate: await device.certificate(), boxKey: (await device.boxKeys()).publicKey }
+    },
     close() {
-      road?.close()
-      road = null
+      line.stop()
+      line.forget()
     }
   }
+}
+
+async function enrolBy(road: Road, wanted: Enrol): Promise<Enrolled> {
+  const { host } = road.address
+  const answer = await road.send({
+    method: 'POST', path: PATHS.enrol, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(wanted)), most: SMALL_ANSWER
+  })
+  const body = demandAnswer(answer, host, 'application/json')
+  return parsed(host, () => Enrolled.parse(asJson(body)))
 }

@@ -4,7 +4,7 @@
  * device whose key is lost can never take it back. A person's name is sealed too: nothing in the profile
  * names anybody in clear.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -58,9 +58,6 @@ export interface Device {
   /** The vault was made or opened: what waited in memory is written now. */
   vaultOpened(): Promise<void>
 }
-
-export const publicKeyOf = (key: KeyObject): string => createPublicKey(key).export({ format: 'jwk' }).x ?? ''
-export const signText = (key: KeyObject, text: string): string => sign(null, Buffer.from(text), key).toString('base64url')
 
 export async function openDevice(folder: string, box: Box): Promise<Device> {
   const fileOf = (name: string): string => join(folder, 'device', `${name}.json`)

@@ -11,6 +11,7 @@ import { openBox } from './box.ts'
 import { registerCalls } from './calls.ts'
 import { attachmentHandlers } from './attachments.ts'
 import { openCounty } from './county.ts'
+import { openCountyLine } from './county-line.ts'
 import { openDevice } from './device.ts'
 import { openDraft } from './draft.ts'
 import { guardContents, guardSession } from './guards.ts'
@@ -86,7 +87,8 @@ async function start(): Promise<void> {
     hadData: async () => journal.state().marker, created: () => journal.mark()
   })
   const device = await openDevice(folder, openBox(keyStore, () => vault.key()))
-  const county = openCounty({ device, version: app.getVersion(), offered, now: Date.now })
+  const line = openCountyLine(device, Date.now)
+  const county = openCounty({ device, version: app.getVersion(), offered, now: Date.now, line })
   const backups = openBackups({ folder: development('CUNCE_BACKUP_DIR') || join(documents, '村册备份'), device: device.id, now: () => new Date() })
   const printing = openPrinting({ dialog, documents, openWindow: () => openPrintWindow(printSession) })
   const printSession = preparePrintSession(printing, log)

@@ -11,12 +11,18 @@ import { AppError } from '#core/error.ts'
 import { agentFor, type RoadLimits, type Trust } from './road-trust.ts'
 
 export interface RoadRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'PATCH'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
   /** Most bytes of the answer, packed and unpacked. */
   readonly most: number
+  /**
+   * Where it returns a taker, the answer's bytes are handed to it as they come and `body` stays empty: what has
+   * come is kept when the rest does not.
+   */
+  readonly take?: ((answer: Pick<RoadAnswer, 'status' | 'headers'>) => ((part: Buffer) => void) | null) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 export interface RoadAnswer {
   readonly status: number
@@ -78,7 +84,7 @@ function once(address: URL, agent: HttpAgent, limits: RoadLimits, wanted: RoadRe
     let sent = 0
     let got = 0
     const request = send(new URL(wanted.path, address), {
-      agent, method: wanted.method,
+      agent, method: wanted.method, signal: wanted.signal,
       headers: { 'accept-encoding': 'br, gzip', ...wanted.headers, 'content-length': wanted.body.byteLength }
     })
     // HTTP/1.1 keeps a connection without being asked to.
@@ -92,11 +98,12 @@ function once(address: URL, agent: HttpAgent, limits: RoadLimits, wanted: RoadRe
     request.on('error', reject)
     request.on('response', answer => {
       const parts: Buffer[] = []
+      const keep = wanted.take?.({ status: answer.statusCode ?? 0, headers: answer.headers }) ?? (part => void parts.push(part))
       let size = 0
       answer.on('data', (part: Buffer) => {
         size += part.length
         if (size > wanted.most) request.destroy(garbled())
-        else parts.push(part)
+        else keep(part)
       })
       answer.on('error', reject)
       answer.on('close', () => { if (!answer.complete) reject(new AppError('county-unreachable', { host: address.host })) })

@@ -7,14 +7,15 @@ import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { answerText, parseExchange } from '#core/sync/body.ts'
-import { receiptText, requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
-import { PROTOCOL, type Enrolled, type Exchange, type ExchangeAnswer, type Receipt } from '#core/sync/wire.ts'
+import { certificateText, receiptText, requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
+import { PROTOCOL, type Certificate, type Enrolled, type Exchange, type ExchangeAnswer, type Receipt } from '#core/sync/wire.ts'
 import { openBox } from '../../electron/main/box.ts'
 import { openCounty, type County } from '../../electron/main/county.ts'
 import { openDevice, type Device } from '../../electron/main/device.ts'
 import { fingerprintLetters, readEnrolCode } from '../../electron/main/enrol-code.ts'
 import { openKeyStore } from '../../electron/main/key-store.ts'
 import { countyAddress } from '../../electron/main/road.ts'
+import { publicKeyOf } from '../../electron/main/signatures.ts'
 import * as certificates from './certificates.ts'
 import { fakeSafe } from './fake-safe.ts'
 import { codeOf, someFolder } from './folder.ts'
@@ -29,14 +30,14 @@ type Reply = (asked: Asked, response: ServerResponse) => void
 /** A county that says what the test wants, and remembers what it was sent. */
 async function someCounty(secure: { key: string; cert: string } | null = null) {
   const asked: Asked[] = []
-  const state: { reply: Reply } = { reply: (_, response) => response.end() }
+  const state: { reply: Reply; enrol: Reply } = { reply: (_, response) => response.end(), enrol: (one, response) => json(response, enrolledFor(one.body)) }
   const listen = (request: IncomingMessage, response: ServerResponse): void => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
       const one = { method: request.method!, path: request.url!, headers: request.headers, body: Buffer.concat(parts) }
       asked.push(one)
-      if (one.path === '/v1/enrol') return json(response, enrolledFor(one.body))
+      if (one.path === '/v1/enrol') return state.enrol(one, response)
       state.reply(one, response)
     })
   }
@@ -124,7 +125,7 @@ describe('one round', () => {
     const { answer: said, up, down } = await laptop.county.exchange(exchange)
     expect(said).toEqual(answer(laptop.device.id))
     const [, sent] = there.asked
-    expect(parseExchange(brotliDecompressSync(sent!.body).toString())).toEqual(exchange)
+    expect(parseExchange(brotliDecompressSync(sent!.body).toString())).toEqual({ ...exchange, protocol: PROTOCOL, boxKey: (await laptop.device.boxKeys()).publicKey })
     const header = (name: keyof typeof SIGNED_HEADERS): string => String(sent!.headers[SIGNED_HEADERS[name]])
     const text = requestText('POST', '/v1/exchange', laptop.device.id, String(laptop.now), header('nonce'), createHash('sha256').update(sent!.body).digest('hex'))
     expect(verify(null, Buffer.from(text), createPublicKey(await laptop.device.signingKey()), Buffer.from(header('signature'), 'base64url'))).toBe(true)
@@ -227,6 +228,135 @@ describe('E-19, fault 36: certificates', () => {
     await laptop.device.keep({ ...kept, address: stranger.address })
     expect(await codeOf(laptop.county.exchange(exchange))).toBe('county-certificate')
     expect(stranger.asked).toEqual([])
+  })
+})
+
+describe('the county’s word and its protocol', () => {
+  const word = async (change: Partial<Certificate> = {}): Promise<Certificate> => {
+    const unsigned = {
+      county: county.id, device: laptop.device.id, account: 'li', person: '李四海', publicKey: publicKeyOf(await laptop.device.signingKey()),
+      boxKey: (await laptop.device.boxKeys()).publicKey, villages: ['530521101200'], at: '2026-03-01', until: '2026-09-01', ...change
+    }
+    return { ...unsigned, signature: sign(null, Buffer.from(certificateText(unsigned)), privateKey).toString('base64url') }
+  }
+  const boxKey = Buffer.alloc(32, 3).toString('base64url')
+  const says = (more: Partial<ExchangeAnswer>): Reply => (_, response) => json(response, answerText({ ...answer(laptop.device.id), ...more }))
+  const asked = (one: Asked): Exchange => parseExchange(brotliDecompressSync(one.body).toString())
+
+  it('its certificate and box key are kept, over a restart, with no name in clear', async () => {
+    const there = await enrolled()
+    const certificate = await word()
+    there.state.reply = says({ certificate, countyBoxKey: boxKey, protocol: 2 })
+    await laptop.county.exchange(exchange)
+    expect(await laptop.county.certificate()).toEqual({ certificate, boxKey: (await laptop.device.boxKeys()).publicKey })
+    const again = await openDevice(laptop.folder, openBox(openKeyStore(fakeSafe(), 'linux'), () => null))
+    expect([await again.certificate(), await again.countyBoxKey()]).toEqual([certificate, boxKey])
+    expect(await readFile(join(laptop.folder, 'device', 'certificate.json'), 'utf8')).not.toContain('李四海')
+  })
+  it.each<[string, Partial<Certificate>, string]>([
+    ['for another laptop', { device: 'another-device' }, 'county-garbled'],
+    ['of another county', { county: 'county-2' }, 'county-garbled'],
+    ['with a village more than was signed', { villages: ['530521101200', '530521101201'], signature: 'as before' }, 'county-garbled'],
+    ['for a key this laptop had before', { boxKey }, 'none']
+  ])('P-01 a certificate %s is not kept', async (_name, change, code) => {
+    const there = await enrolled()
+    there.state.reply = says({ certificate: { ...await word(change), ...change.signature === undefined ? {} : { signature: (await word()).signature } } })
+    expect(await codeOf(laptop.county.exchange(exchange))).toBe(code)
+    expect((await laptop.county.certificate()).certificate).toBeNull()
+  })
+  it('a box key that is none is not kept', async () => {
+    const there = await enrolled()
+    there.state.reply = says({ countyBoxKey: 'short' })
+    await laptop.county.exchange(exchange)
+    expect(await laptop.device.countyBoxKey()).toBeNull()
+  })
+  it('fault 30: a county of before is spoken to in its own protocol, and in ours once it is renewed', async () => {
+    const there = await enrolled()
+    let speaks = 1
+    there.state.reply = (one, response) => {
+      if (one.path === '/v1/health') return json(response, { county: county.id, protocol: speaks })
+      if (asked(one).protocol > speaks) return json(response, { code: 'version-too-old', detail: {} }, 426)
+      return says(speaks === 1 ? {} : { protocol: speaks })(one, response)
+    }
+    await laptop.county.exchange(exchange)
+    await laptop.county.exchange(exchange)
+    expect(there.asked.slice(1).map(one => one.path === '/v1/health' ? 'health' : asked(one).protocol)).toEqual([2, 'health', 1, 1])
+    speaks = 2
+    await laptop.county.exchange(exchange)
+    await laptop.county.exchange(exchange)
+    expect(asked(there.asked.at(-1)!).protocol).toBe(2)
+  })
+  it('a county that has grown too new for us is said as it is, after one more question', async () => {
+    const there = await enrolled()
+    there.state.reply = (one, response) => one.path === '/v1/health' ? json(response, { county: county.id, protocol: 9 }) : json(response, { code: 'version-too-old', detail: {} }, 426)
+    expect(await codeOf(laptop.county.exchange(exchange))).toBe('version-too-old')
+    expect(there.asked).toHaveLength(3)
+  })
+  it('a county of before can be enrolled with', async () => {
+    const there = await someCounty()
+    there.state.enrol = (one, response) => (JSON.parse(one.body.toString()) as { protocol: number }).protocol > 1 ? json(response, { code: 'version-too-old', detail: {} }, 426) : json(response, enrolledFor(one.body))
+    there.state.reply = (_, response) => json(response, { county: county.id, protocol: 1 })
+    await laptop.county.enrol({ address: there.address, code: 'ABCDE-12345', name: '' })
+    expect((await laptop.county.status()).enrolled?.county.id).toBe(county.id)
+  })
+})
+
+describe('does the county answer', () => {
+  it.each<[string, boolean, Reply]>([
+    ['it does', true, (_, response) => json(response, { county: county.id, name: '某县', protocol: 2, kept: 'durable', time: 1 })],
+    ['a login page with status 200 (fault 34)', false, (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>请登录</html>')],
+    ['a login page that calls itself JSON', false, (_, response) => json(response, '<html>请登录</html>')],
+    ['another county (fault 36)', false, (_, response) => json(response, { county: 'county-2', protocol: 2 })],
+    ['a county that is down', false, (_, response) => json(response, { code: 'county-busy', detail: {} }, 503)],
+    ['a cut', false, (_, response) => response.socket!.destroy()],
+    ['silence', false, () => undefined]
+  ])('%s: %s', async (_name, answers, reply) => {
+    const there = await enrolled()
+    there.state.reply = reply
+    expect(await laptop.county.reach()).toEqual({ answers, protocol: answers ? 2 : null })
+    expect(there.asked[1]!.headers[SIGNED_HEADERS.signature]).toBeUndefined()
+  })
+  it('nobody is asked without an enrolment', async () => expect(await laptop.county.reach()).toEqual({ answers: false, protocol: null }))
+  it('another certificate is no county', async () => {
+    await enrolled(certificates.county, `ABCDE-12345-${lettersOf(certificates.county.cert)}`)
+    const stranger = await someCounty(certificates.stranger)
+    await laptop.device.keep({ ...(await laptop.device.enrolment())!, address: stranger.address })
+    expect((await laptop.county.reach()).answers).toBe(false)
+    expect(stranger.asked).toEqual([])
+  })
+})
+
+describe('stopping', () => {
+  /** With the patience of the field, so that only being stopped ends it within the test. */
+  const patient = (): County => (going ??= openCounty({ device: laptop.device, version: '0.1.0', offered: null, now: () => laptop.now }))
+  let going: County | null = null
+  beforeEach(() => { going = null })
+  it('breaks off what is on the road at once, and the road goes on to be used', async () => {
+    const there = await enrolled()
+    const waiting: (() => void)[] = []
+    const came = new Promise<void>(done => { there.state.reply = (_, response) => { waiting.push(() => response.destroy()); if (waiting.length === 2) done() } })
+    const both = [codeOf(patient().exchange(exchange)), codeOf(patient().snapshot({ village: '530521101200' }))]
+    await came
+    patient().stop()
+    expect(await Promise.all(both)).toEqual(['county-unreachable', 'county-unreachable'])
+    there.state.reply = (_, response) => json(response, answerText(answer(laptop.device.id)))
+    expect(await codeOf(patient().exchange(exchange))).toBe('none')
+  })
+  it('also while half of the answer is here', async () => {
+    const there = await enrolled()
+    const came = new Promise<void>(done => {
+      there.state.reply = (_, response) => { response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' }).write('{"a":'); setTimeout(done, 50) }
+    })
+    const round = codeOf(patient().exchange(exchange))
+    await came
+    patient().stop()
+    expect(await round).toBe('county-unreachable')
+  })
+  it('with nothing on the road does nothing', async () => {
+    const there = await enrolled()
+    patient().stop()
+    there.state.reply = (_, response) => json(response, answerText(answer(laptop.device.id)))
+    expect(await codeOf(patient().exchange(exchange))).toBe('none')
   })
 })
 
