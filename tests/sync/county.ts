@@ -11,12 +11,16 @@ import { packPage } from '#core/sync/pack.ts'
 import { changesText } from '#core/sync/signing.ts'
 import type { ChangeVerdict, Enrolled, ExchangeAnswer, FeedPage, Receipt, SnapshotIndex } from '#core/sync/wire.ts'
 import type { CountyRoad } from '../db/fake-host.ts'
+import { countyPost, type CountyPost } from '../db/fake-packages.ts'
 
 const sha = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
 
 export interface TestCounty {
   readonly log: Map<string, Change[]>
   readonly records: Map<string, RecordState>
+  /** Sealed attachments by their digest. */
+  readonly blobs: Map<string, Uint8Array>
+  readonly post: CountyPost
   epoch: string
   kept: 'durable' | 'trial'
   feedPage: number
@@ -79,18 +83,32 @@ export function testCounty(): TestCounty {
     const rest = logOf(village).map((change, i) => ({ change, number: i + 1 })).filter(item => item.number > cursor && item.change.device !== device)
     const page = rest.slice(0, county.feedPage)
     const more = rest.length > page.length
-    return { changes: page.map(item => item.change), cursor: more ? page.at(-1)!.number : logOf(village).length, more }
+    return { from: cursor, changes: page.map(item => item.change), cursor: more ? page.at(-1)!.number : logOf(village).length, more }
   }
 
   const villagesOf = (device: string): ExchangeAnswer['villages'] => (grants.get(device) ?? []).map(code => ({ code, name: `村${code.slice(-3)}`, last: logOf(code).length }))
 
   const county: TestCounty = {
-    log: new Map(), records: new Map(), epoch: 'epoch-1', kept: 'durable', feedPage: 500, mostChanges: 500, requests: [], refuse: () => '', quarantine: () => '',
+    log: new Map(), records: new Map(), blobs: new Map(), post: countyPost((device, asked) => county.road(device).exchange(asked), (name, bytes) => void county.blobs.set(name, bytes), 'county-1'),
+    epoch: 'epoch-1', kept: 'durable', feedPage: 500, mostChanges: 500, requests: [], refuse: () => '', quarantine: () => '',
     enrol(device, villages) {
       grants.set(device, villages)
-      return { device, account: `account-${device}`, person: device, county: { id: 'county-1', name: '县', publicKey: '' }, epoch: county.epoch, kept: county.kept, villages: [...villagesOf(device)] }
+      return { device, account: `account-${device}`, person: device, county: { id: 'county-1', name: '县', publicKey: county.post.publicKey }, epoch: county.epoch, kept: county.kept, villages: [...villagesOf(device)] }
     },
     road: device => ({
+      post: county.post,
+      async putBlob(name, _, bytes) {
+        county.requests.push(`put ${name}`)
+        const already = county.blobs.has(name)
+        county.blobs.set(name, bytes)
+        return already
+      },
+      async getBlob(name) {
+        county.requests.push(`get ${name}`)
+        const bytes = county.blobs.get(name)
+        if (!bytes) throw new AppError('attachment-missing')
+        return bytes
+      },
       async exchange({ changes, cursors }) {
         county.requests.push('exchange')
         if (changes.length > county.mostChanges) throw new AppError('body-too-large')
