@@ -7,13 +7,14 @@ import { computed, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import { asErrorData } from '#core/error.ts'
 import type { BookStatus, Copy, RoundReport } from '../db/book.ts'
+import type { Loss } from '../db/book-sync.ts'
 import { schedule, type Scheduler } from '../sync/when.ts'
 import { useBook } from './book.ts'
 import { hostCall } from './ports.ts'
 import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
 
-export type { BookStatus, RoundReport }
+export type { BookStatus, Loss, RoundReport }
 
 export interface UnsentHousehold { readonly id: string; readonly headName: string; readonly unsent: number }
 
@@ -23,9 +24,16 @@ export const useSync = defineStore('sync', () => {
   const last = shallowRef<{ readonly report: RoundReport; readonly at: number } | null>(null)
   const backup = shallowRef<{ readonly at: string | null; readonly folder: string } | null>(null)
   const copies = shallowRef<readonly Copy[]>([])
+  const loss = shallowRef<Loss | null>(null)
+  /** Whether the county answered when last asked; null while it is being asked. */
+  const answers = shallowRef<boolean | null>(null)
+  /** When the next round is due by itself, ms. */
+  const due = shallowRef<number | null>(null)
   const underWay = shallowRef<Promise<RoundReport> | null>(null)
   const isRunning = computed(() => underWay.value !== null || books.status?.round != null)
   const canSync = computed(() => session.enrolled !== null)
+
+  let scheduler: Scheduler | null = null
 
   /** One round at a time: who asks while one is under way gets that one's answer. */
   async function round(): Promise<RoundReport> {
@@ -38,9 +46,25 @@ export const useSync = defineStore('sync', () => {
       return report
     } finally {
       underWay.value = null
-      if (books.isOpen) await books.refreshStatus()
+      if (books.isOpen) {
+        await books.refreshStatus()
+        await readLoss()
+      }
     }
   }
+
+  /** Counted anew: what is only here. A later question overtakes an earlier one. */
+  let asked = 0
+  async function readLoss(): Promise<void> {
+    const mine = ++asked
+    const counted = await books.book().loss()
+    if (mine === asked && books.isOpen) loss.value = counted
+  }
+  /** A cheap question; silence is an answer and no problem to report. */
+  async function askCounty(): Promise<void> {
+    answers.value = canSync.value ? await books.book().countyAnswers() : false
+  }
+  const lookAtClock = (): void => void (due.value = scheduler?.due() ?? null)
 
   async function syncNow(): Promise<void> {
     if (!canSync.value) return
@@ -61,7 +85,6 @@ export const useSync = defineStore('sync', () => {
     await readBackup()
   }
 
-  let scheduler: Scheduler | null = null
   const clockwork = {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -75,7 +98,10 @@ export const useSync = defineStore('sync', () => {
     scheduler?.stop()
     scheduler = may ? schedule(clockwork, byItself) : null
   }, { immediate: true })
-  watch(() => books.status?.unsent ?? 0, (now, before) => { if (now > before) scheduler?.wrote() })
+  watch(() => books.status?.unsent ?? 0, (now, before) => {
+    if (now > before) scheduler?.wrote()
+    if (now !== before && books.isOpen) void readLoss()
+  })
 
   /** The first few households with something only this laptop has. */
   async function unsentHouseholds(): Promise<readonly UnsentHousehold[]> {
@@ -84,7 +110,13 @@ export const useSync = defineStore('sync', () => {
     return books.book().rows(ids.slice(0, 6), query)
   }
 
-  books.onClose(() => void (last.value = null))
+  books.onClose(() => {
+    asked++
+    last.value = null
+    loss.value = null
+    answers.value = null
+    copies.value = []
+  })
 
   /** A code of before the last round must not be read out: it goes first, then the new one is worked out. */
   async function readCopies(): Promise<void> {
@@ -92,5 +124,5 @@ export const useSync = defineStore('sync', () => {
     copies.value = await books.book().copies()
   }
 
-  return { last, backup, copies, readCopies, isRunning, canSync, round, syncNow, cancel, unsentHouseholds, readBackup, backupNow }
+  return { last, backup, copies, loss, answers, due, readCopies, readLoss, askCounty, lookAtClock, isRunning, canSync, round, syncNow, cancel, unsentHouseholds, readBackup, backupNow }
 })
