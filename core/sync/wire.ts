@@ -20,6 +20,8 @@ export const PATHS = {
   health: '/v1/health',
   /** tus: POST creates, HEAD and PATCH below it go on. */
   attachments: '/v1/attachments',
+  /** Of one attachment's upload: laptop and county name it alike, so that a cut one is found again without a list. */
+  upload: (village: string, sha256: string): string => `/v1/attachments/${encodeURIComponent(village)}-${sha256}`,
   attachment: (village: string, sha256: string): string => `/v1/villages/${encodeURIComponent(village)}/attachments/${sha256}`,
   /** A sealed package of this or another laptop; the answer is the package to carry back. */
   packages: '/v1/packages',
