@@ -64,6 +64,6 @@ export function deliveryPages(parts: DeliveryParts, fingerprint: string): readon
   ], {
     sheet: PORTRAIT,
     head: () => ({ height: 14, node: node('div', { style: 'height:14mm' }, node('h1', {}, '数据交割单')) }),
-    foot: (number, of) => node('div', { style: 'display:contents' }, node('span', {}, `${parts.countyName}　${parts.device}`), node('span', {}, `第 ${number} 页 共 ${of} 页`))
+    foot: (number, of) => node('div', { style: 'display:contents' }, node('span', {}, `${parts.countyName} · ${parts.device}`), node('span', {}, `第 ${number} 页 共 ${of} 页`))
   })
 }
