@@ -32,6 +32,7 @@ export const errorTexts = {
   'enrol-address-invalid': '县里地址“{address}”不能用。应写成 https://主机名:端口（只有本机测试可以用 http://127.0.0.1）。',
   'device-revoked': '县里已停用这台电脑。本机内容没有删除，请联系县里。',
   'version-too-old': '本程序版本太旧，县里已不再支持。请升级；内容都在本机。',
+  'county-too-old': '县服务器的版本比本程序旧。会按县里的版本自动再试；内容都在本机。',
 
   'request-unsigned': '县里没有认出本机的签名。内容都在本机；再次出现请重新登记。',
   'request-replayed': '县里已收过这次请求。内容都在本机，会自动再试。',
@@ -88,6 +89,7 @@ export const errorTexts = {
   'package-other-county': '“{name}”是另一个县的数据包。没有读入任何内容。',
   'package-too-new': '“{name}”是更新版本的程序做的。请升级后再读；文件没有改动。',
   'package-too-large': '数据包太大（{size} MB，上限 {limit} MB）。请少带一些照片再导出，其余的下一次再带。',
+  'package-letter': '“{name}”是同队电脑之间传的数据包，不能从文件读入。没有读入任何内容；请在“汇集点”里同步。',
   'package-empty': '没有要带走的内容：本机的改动县里都有了。',
   'package-no-key': '还不能做数据包：本机还没有拿到县里的公钥。请联网同步一次，或请县里重新登记。',
   'package-needs-county': '替别人带的数据包要连上县里才能交。包还在 U 盘里，没有改动；有信号时再点“交给县里”。',
@@ -104,7 +106,11 @@ export const errorTexts = {
   'attachment-damaged': '照片文件损坏，不能显示。记录没有丢；连上县里后会重新取。',
   'attachment-disk': '磁盘剩 {free} MB，为了不影响填表，先不再存照片。请删除不用的文件；文字内容照常保存。',
   'attachment-refused': '县里没有接收这张照片（{reason}）。照片还在本机。',
+  'attachment-offset': '这张照片传到哪里与县里记的（{offset} 字节）对不上，会自动从那里接着传。照片还在本机。',
   'household-moved': '这一户已迁到 {village}，由那边的村管理；这里可以看，新的改动会转给那边。',
+  'decision-gone': '这次裁定已不在本机（只保留最近 200 次），没有改动任何内容。可以直接填写正确的内容。',
+  'decision-undone': '这次裁定已经收回过了，没有再改动任何内容。',
+  'decision-overtaken': '“{title}”在裁定之后又有人改过，现在的内容保留不动。如果不对，请直接改成正确的内容。',
   'aside-gone': '这一笔已经处理过了，没有再改动任何内容。',
   'county-too-many': '县里收到的请求太密，{wait} 秒后会自动再试。内容都在本机。',
 

@@ -4,8 +4,10 @@
  * that villages are apart.
  */
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { openAdmin } from './admin.ts'
+import { openAttachments, type Attachments } from './attachments.ts'
 import { crockford } from './codes.ts'
 import { openConsole, type Console, type CountyStatus, type DeviceLine } from './console.ts'
 import { openDatabase, type Database, type Fsync } from './database.ts'
@@ -24,6 +26,8 @@ export interface CountyPlace {
   readonly name?: string
   readonly now?: () => number
   readonly fsync?: Fsync
+  /** Bytes free on the disk of the attachments; for tests. */
+  readonly free?: (folder: string) => Promise<number>
 }
 
 export interface CountyOptions extends CountyPlace {
@@ -54,7 +58,7 @@ export interface County {
 export const DATA_DIR = '.local/county'
 const HOUR_MS = 3_600_000
 
-export interface OpenedCounty { readonly database: Database, readonly identity: Identity, readonly console: Console, readonly now: () => number }
+export interface OpenedCounty { readonly database: Database, readonly identity: Identity, readonly attachments: Attachments, readonly console: Console, readonly now: () => number }
 
 /** The county without its HTTP surface, for the command line when no server runs. */
 export async function openCounty(place: CountyPlace): Promise<OpenedCounty> {
@@ -64,7 +68,8 @@ export async function openCounty(place: CountyPlace): Promise<OpenedCounty> {
     await migrate(database, await readMigrations())
     await proveScope(database)
     const identity = await loadIdentity(database, place.name ?? '县服务器', now())
-    return { database, identity, console: openConsole(database, identity, now), now }
+    const attachments = await openAttachments({ database, folder: join(place.dataDir ?? DATA_DIR, 'attachments'), now, fsync: place.fsync, free: place.free })
+    return { database, identity, attachments, console: openConsole(database, identity, now), now }
   } catch (thrown) {
     await database.close()
     throw thrown
@@ -72,7 +77,7 @@ export async function openCounty(place: CountyPlace): Promise<OpenedCounty> {
 }
 
 export async function startCounty(options: CountyOptions): Promise<County> {
-  const { database, identity, console, now } = await openCounty(options)
+  const { database, identity, attachments, console, now } = await openCounty(options)
   const closers: (() => Promise<unknown>)[] = [() => database.close()]
   const close = async (): Promise<void> => {
     for (const step of closers.reverse()) await step()
@@ -80,7 +85,7 @@ export async function startCounty(options: CountyOptions): Promise<County> {
   try {
     const fingerprint = options.tls && selfSignedFingerprint(options.tls.cert)
     await database.transaction(db => sql`update county set pin = ${fingerprint ? crockford(fingerprint) : ''}`.execute(db))
-    const app = buildHttp({ database, identity, snapshots: openSnapshots(database, identity.epoch), now, log: options.log ?? (() => undefined), tls: options.tls })
+    const app = buildHttp({ database, identity, snapshots: openSnapshots(database, identity.epoch), attachments, now, log: options.log ?? (() => undefined), tls: options.tls })
     closers.push(() => app.close())
     const host = options.host ?? '127.0.0.1'
     await app.listen({ host, port: options.port ?? 8470 })

@@ -10,6 +10,8 @@ import { AppError } from '#core/error.ts'
 import type { ErrorCode } from '#core/error-texts.ts'
 import { answerText } from '#core/sync/body.ts'
 import { Enrol, LIMITS, PROTOCOL, type CountyProblem } from '#core/sync/wire.ts'
+import type { Attachments } from './attachments.ts'
+import { attachmentRoutes } from './attachments-routes.ts'
 import type { Database } from './database.ts'
 import { authenticate, type Device } from './devices.ts'
 import { enrol } from './enrolment.ts'
@@ -24,6 +26,7 @@ export interface Surface {
   readonly database: Database
   readonly identity: Identity
   readonly snapshots: Snapshots
+  readonly attachments: Attachments
   readonly now: () => number
   readonly log: (line: string) => void
   readonly tls?: Tls
@@ -42,6 +45,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'request-unsigned': 401, 'county-not-enrolled': 401, 'clock-skew': 401,
   'enrol-code-invalid': 403, 'device-revoked': 403, 'village-not-granted': 403,
   'county-not-found': 404, 'snapshot-gone': 404, 'request-replayed': 409, 'device-taken': 409,
+  'attachment-refused': 422, 'attachment-offset': 409,
   'body-invalid': 400, 'body-too-large': 413, 'version-too-old': 426, 'county-busy': 503
 }
 
@@ -78,6 +82,7 @@ export function buildHttp(surface: Surface): FastifyInstance {
     return reply.code(status).send(problem)
   })
   routes(app, surface)
+  attachmentRoutes(app, surface)
   return app
 }
 

@@ -20,7 +20,7 @@ export const leaveScope = async (db: Db): Promise<void> => {
 class RollBack extends Error {}
 
 /** Tables of villages and the column that says whose. */
-const TABLES = [['village', 'code'], ['change', 'village'], ['record', 'village'], ['snapshot', 'village'], ['snapshot_chunk', 'village']] as const
+const TABLES = [['village', 'code'], ['change', 'village'], ['record', 'village'], ['snapshot', 'village'], ['snapshot_chunk', 'village'], ['attachment', 'village']] as const
 const OURS = 'selftest-ours'
 const THEIRS = 'selftest-theirs'
 
@@ -46,6 +46,7 @@ async function plant(db: Transaction<unknown>, code: string): Promise<void> {
   await sql`insert into record (village, register, id, household, state) values (${code}, '', '', '', '')`.execute(db)
   await sql`insert into snapshot (village, cursor, epoch, records, households) values (${code}, 0, '', 0, 0)`.execute(db)
   await sql`insert into snapshot_chunk (village, cursor, chunk, sha256, body) values (${code}, 0, 0, '', '')`.execute(db)
+  await sql`insert into attachment (village, sha256, bytes, device, at) values (${code}, ${'0'.repeat(64)}, 1, '', 0)`.execute(db)
 }
 
 async function look(db: Db, table: string, column: string): Promise<void> {

@@ -21,7 +21,7 @@ export const PATHS = {
   /** tus: POST creates, HEAD and PATCH below it go on. */
   attachments: '/v1/attachments',
   /** Of one attachment's upload: laptop and county name it alike, so that a cut one is found again without a list. */
-  upload: (village: string, sha256: string): string => `/v1/attachments/${encodeURIComponent(village)}-${sha256}`,
+  upload: (village: string, sha256: string): string => `/v1/attachments/${encodeURIComponent(village)}_${sha256}`,
   attachment: (village: string, sha256: string): string => `/v1/villages/${encodeURIComponent(village)}/attachments/${sha256}`,
   /** A sealed package of this or another laptop; the answer is the package to carry back. */
   packages: '/v1/packages',
@@ -155,6 +155,18 @@ export const Enrolled = z.object({
   villages: z.array(z.object({ code: z.string(), name: z.string(), last: z.int() }))
 })
 export type Enrolled = z.infer<typeof Enrolled>
+
+/**
+ * What became of a package that was brought to the county: JSON in the header PACKAGE_TAKEN of the answer, whose
+ * body is the answer package (octets), or empty where `answer` is 0: its sender has told no key to seal it to.
+ */
+export const PACKAGE_TAKEN = 'x-cunce-package'
+export const PackageTaken = z.object({
+  accepted: z.int(), known: z.int(), quarantined: z.int(), refused: z.int(), attachments: z.int(),
+  /** Bytes of the answer package. */
+  answer: z.int()
+})
+export type PackageTaken = z.infer<typeof PackageTaken>
 
 /** Every answer that is not 2xx. */
 export const CountyProblem = z.object({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) })
