@@ -49,6 +49,13 @@ export function clashes(record: RecordState): readonly string[] {
     record.rivals[field]!.some(head => !sameValue(head.value, record.values[field]!)))
 }
 
+/** What stands decided: undefined while different answers stand, whichever of them is shown. For fields a procedure decides. */
+export function decidedValue(record: RecordState, field: string): Value | undefined {
+  const shown = own(record.values, field)
+  const rivals = own(record.rivals, field) ?? []
+  return shown !== undefined && rivals.every(head => sameValue(head.value, shown)) ? shown : undefined
+}
+
 export const sameValue = (a: Value, b: Value): boolean =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]))
 

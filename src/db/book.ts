@@ -7,7 +7,7 @@ import type { AppErrorData } from '#core/error.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { Context, Origin, RecordState, Value } from '#core/sync/change.ts'
 import type { Receipt } from '#core/sync/wire.ts'
-import type { BookSync } from './book-sync.ts'
+import type { BookSync, Side } from './book-sync.ts'
 import type { CheckRun, FileProgress, FileRequest, FindingFilter, MadeFile, Newcomer, Timeline, Twin, VillageFinding } from './book-checks.ts'
 import type { DroppedLine, LayoutChoice, SheetLayout } from './book-imports.ts'
 import type { LedgerChoice, LedgerLine, LedgerList, LedgerQuery, NewLine, PastePreview, Step, Undone } from './book-ledgers.ts'
@@ -83,7 +83,7 @@ export interface Conflict {
   /** Head's name and, for a person, the member's name. */
   readonly title: string
   readonly field: string
-  readonly answers: readonly { readonly value: Value; readonly by: string; readonly device: string; readonly at: number; readonly origin: Origin; readonly shown: boolean; readonly mine: boolean }[]
+  readonly answers: readonly { readonly value: Value; readonly by: string; readonly device: string; readonly at: number; readonly origin: Origin; readonly shown: boolean; readonly mine: boolean; readonly visit?: Side['visit'] }[]
 }
 
 /** What the status line and page say. Times are ms since 1970; null = never. */
@@ -104,11 +104,13 @@ export interface BookStatus {
 }
 
 export interface RoundProgress {
-  readonly stage: 'pushing' | 'pulling' | 'first-load'
+  readonly stage: 'pushing' | 'pulling' | 'first-load' | 'attachments'
   readonly done: number
   readonly total: number
   readonly up: number
   readonly down: number
+  /** Bytes this stage will have cost in all, as far as what has gone says; absent while nothing has. */
+  readonly expected?: number
 }
 
 export interface RoundReport {
@@ -118,6 +120,8 @@ export interface RoundReport {
   readonly down: number
   readonly requests: number
   readonly refused: number
+  /** Broken off by a person: what had come stays, the rest is asked for next time. */
+  readonly cancelled?: boolean
 }
 
 /** What start-up found and did; a person is told of everything but 'clean' and 'new'. */

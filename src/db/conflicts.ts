@@ -1,12 +1,13 @@
 /** Clashing answers as the conflict page shows them: all of them, the shown one first. */
 import type { RecordState } from '#core/sync/change.ts'
-import { stampTime } from '#core/sync/clock.ts'
-import { clashes, headsOf } from '#core/sync/merge.ts'
+import { clashes } from '#core/sync/merge.ts'
 import type { Conflict } from './book.ts'
 import { householdOf, PERSON, textOf } from './belongs.ts'
+import { answersOf, reopenedOf } from './decisions-kept.ts'
 import type { Desk } from './desk.ts'
-import type { Roster } from './roster.ts'
+import { recordKey, type Roster } from './roster.ts'
 import { headOf, membersOf } from './rows.ts'
+import { sideOf } from './sides.ts'
 
 export function titleOf(roster: Roster, record: RecordState | undefined): string {
   if (!record) return ''
@@ -16,24 +17,31 @@ export function titleOf(roster: Roster, record: RecordState | undefined): string
   return [head, own === head ? '' : own].filter(part => part !== '').join(' · ')
 }
 
-export const listConflicts = (desk: Desk): readonly Conflict[] =>
-  [...desk.roster.clashing()].flatMap(({ record }) => clashes(record).map(field => conflictOf(desk, record, field)))
+export const listConflicts = (desk: Desk): readonly Conflict[] => [...clashing(desk)].map(({ record, field }) => conflictOf(desk, record, field))
+
+/** Fields whose answers differ, and those whose decision was taken back here; each once. */
+function* clashing(desk: Desk): Iterable<{ readonly record: RecordState; readonly field: string }> {
+  for (const { record } of desk.roster.clashing()) for (const field of clashes(record)) yield { record, field }
+  for (const { decision: { field }, known } of reopenedOf(desk)) if (!clashes(known).includes(field)) yield { record: known, field }
+}
 
 function conflictOf(desk: Desk, record: RecordState, field: string): Conflict {
   return {
     register: record.register, record: record.id, village: record.village, household: householdOf(record),
     title: titleOf(desk.roster, record), field,
-    answers: headsOf(record, field).map(({ value, by, device, stamp, origin }, i) =>
-      ({ value, by, device, at: stampTime(stamp), origin, shown: i === 0, mine: device === desk.identity.device }))
+    answers: answersOf(desk, record, field).map((head, i) => ({ ...sideOf(desk, head), shown: i === 0 }))
   }
 }
 
 /** How many clashing fields each household has. */
-export function conflictCounts(roster: Roster): ReadonlyMap<string, number> {
+export function conflictCounts(desk: Desk): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  for (const { record } of roster.clashing()) {
+  for (const { record } of clashing(desk)) {
     const household = householdOf(record)
-    if (household) counts.set(household, (counts.get(household) ?? 0) + clashes(record).length)
+    if (household) counts.set(household, (counts.get(household) ?? 0) + 1)
   }
   return counts
 }
+
+/** Records with a clash. */
+export const conflictRecords = (desk: Desk): number => new Set([...clashing(desk)].map(({ record }) => recordKey(record.register, record.id))).size

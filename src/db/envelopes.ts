@@ -3,7 +3,7 @@ import type { Change, RecordState } from '#core/sync/change.ts'
 import { packChanges, packPage, unpackChanges, unpackPage } from '#core/sync/pack.ts'
 import { decode, encode, encodeGzipped } from './gzip.ts'
 import type { Place, Purpose, Sealer } from './seal.ts'
-import { withHistory, type BookState } from './state.ts'
+import { withHistory, withSync, type BookState } from './state.ts'
 import type { HistoryRow, LogRow, OwnRow, PageRow, SealedRow, UndoRow } from './store.ts'
 
 const pagePlace = ({ id, village, revision }: Omit<PageRow, 'sealed'>): Place => ({ table: 'pages', id: String(id), village, revision })
@@ -71,5 +71,5 @@ export function makeEnvelopes(sealer: Sealer, home: (village: string) => string 
 
 export async function openState(envelopes: Envelopes, row: SealedRow | null): Promise<BookState | null> {
   const state = row && await envelopes.openNamed<BookState>('state', row)
-  return state && withHistory(state)
+  return state && withSync(withHistory(state))
 }

@@ -33,6 +33,15 @@ const indexes = new WeakMap<Desk, Index>()
 const ownerField = (register: string): string | undefined => registerOf(register)?.household
 
 export async function timelineOf(desk: Desk, of: Wanted): Promise<Timeline> {
+  const { changes, complete } = await changesOf(desk, of)
+  return { lines: await linesOf(desk, 'household' in of ? of.household : null, changes), complete }
+}
+
+/** Every known change of one record, in the order of their stamps. */
+export const changesOfRecord = async (desk: Desk, register: string, record: string): Promise<readonly Change[]> =>
+  (await changesOf(desk, { register, record })).changes.filter(change => change.register === register && change.record === record)
+
+async function changesOf(desk: Desk, of: Wanted): Promise<{ readonly changes: readonly Change[]; readonly complete: boolean }> {
   // The recent ones first: what is folded meanwhile is then found twice, never not at all.
   const recent = await recentChanges(desk)
   const index = await indexOf(desk)
@@ -46,7 +55,7 @@ export async function timelineOf(desk: Desk, of: Wanted): Promise<Timeline> {
   // Only where something is missing do the pages tell more than the changes do.
   const stood = complete ? [] : (await openPages(desk, pages)).filter(({ id }) => ids.has(id)).flatMap(record => changesOfState(record))
   const changes = once([...kept.changes, ...recent.filter(({ record }) => ids.has(record)), ...stood, ...known.flatMap(record => changesOfState(record))])
-  return { lines: await linesOf(desk, 'household' in of ? of.household : null, changes), complete }
+  return { changes, complete }
 }
 
 async function indexOf(desk: Desk): Promise<Index> {

@@ -1,4 +1,5 @@
 /** The household list: what a query finds, in order, and the rows that are shown of it. */
+import { headsOf } from '#core/sync/merge.ts'
 import type { HouseholdList, HouseholdQuery, HouseholdRow } from './book.ts'
 import { HOUSEHOLD, isEnded } from './belongs.ts'
 import { conflictCounts } from './conflicts.ts'
@@ -17,12 +18,12 @@ export function findHouseholds(desk: Desk, query: HouseholdQuery): HouseholdList
 
 function filterOf(desk: Desk, { village, group, show = 'all' }: HouseholdQuery): (id: string) => boolean {
   if (village === undefined && group === undefined && (show === 'all' || show === 'ended')) return () => true
-  const conflicts = show === 'conflict' ? conflictCounts(desk.roster) : new Map<string, number>()
+  const conflicts = show === 'conflict' ? conflictCounts(desk) : new Map<string, number>()
   const year = dayOf(desk.env.now()).slice(0, 4)
   const shown: Readonly<Record<typeof show, (picture: Picture) => boolean>> = {
     all: () => true,
     ended: () => true,
-    monitored: picture => picture.monitorCategory !== null && picture.riskEliminated !== true,
+    monitored: picture => (picture.monitorCategory !== null || isPutInCategory(desk, picture.id)) && picture.riskEliminated !== true,
     // Not visited this year: the round of visits begins anew each January.
     unvisited: picture => picture.visitedOn === null || !picture.visitedOn.startsWith(year),
     conflict: picture => conflicts.has(picture.id),
@@ -35,6 +36,12 @@ function filterOf(desk: Desk, { village, group, show = 'all' }: HouseholdQuery):
   }
 }
 
+/** Somebody has, even where it is not decided into which: such a household must not drop out of sight. */
+function isPutInCategory({ roster }: Desk, id: string): boolean {
+  const household = roster.get(HOUSEHOLD, id)
+  return household !== undefined && headsOf(household, 'monitorCategory').some(({ value }) => typeof value === 'string' && value !== '')
+}
+
 function unsentOf(desk: Desk, household: string): number {
   let unsent = desk.waiting.of(recordKey(HOUSEHOLD, household))
   for (const { record } of desk.roster.belonging(household)) unsent += desk.waiting.of(recordKey(record.register, record.id))
@@ -42,7 +49,7 @@ function unsentOf(desk: Desk, household: string): number {
 }
 
 export function rowsOf(desk: Desk, ids: readonly string[], query: HouseholdQuery): readonly HouseholdRow[] {
-  const conflicts = conflictCounts(desk.roster)
+  const conflicts = conflictCounts(desk)
   return ids.flatMap(id => {
     const picture = desk.pictures.of(id)
     if (!picture) return []

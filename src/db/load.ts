@@ -15,6 +15,7 @@ import { readOwnRow } from './outbox.ts'
 import { recordKey } from './roster.ts'
 import type { Loading } from './state.ts'
 import type { OwnKey } from './store.ts'
+import { eachTeamRow, leftAfterSnapshot, noteInSnapshot } from './team.ts'
 
 export const villagesToLoad = ({ state }: Desk): readonly string[] =>
   state.villages.map(village => village.code).filter(code => state.cursors[code] === undefined || state.reload.includes(code))
@@ -42,6 +43,7 @@ async function overlayOf(desk: Desk): Promise<Map<string, Change[]>> {
   const overlay = new Map<string, Change[]>()
   overlays.set(desk, overlay)
   for (const key of desk.ownKeys) noteOverlay(desk, await readOwnRow(desk, key))
+  await eachTeamRow(desk, (_, changes) => noteOverlay(desk, changes))
   return overlay
 }
 
@@ -75,7 +77,10 @@ async function storeChunk(desk: Desk, village: string, chunk: number, gzipped: U
   const touched = new Set<string>()
   for (const record of records) {
     const { record: before } = desk.roster.put(record, id)
-    for (const change of overlay.get(recordKey(record.register, record.id)) ?? []) desk.roster.apply(change)
+    for (const change of overlay.get(recordKey(record.register, record.id)) ?? []) {
+      noteInSnapshot(desk, record, change)
+      desk.roster.apply(change)
+    }
     const household = householdOf(desk.roster.get(record.register, record.id) ?? before)
     if (household) touched.add(household)
   }
@@ -89,11 +94,12 @@ export const endLoad = (desk: Desk, village: string): Promise<void> => desk.inTu
   const dropPages = Object.entries(desk.state.pages).filter(([id, page]) => page.village === village && !done.pages.includes(Number(id))).map(([id]) => Number(id))
   const log = desk.state.log.filter(row => row.village === village)
   const history = await historyOf(desk, log, [])
+  const teamRows = leftAfterSnapshot(desk)
   await commit(desk, {
     loading, cursors: { ...desk.state.cursors, [village]: done.index.cursor }, reload: desk.state.reload.filter(code => code !== village),
     pages: Object.fromEntries(Object.entries(desk.state.pages).filter(([id]) => !dropPages.includes(Number(id)))),
-    log: desk.state.log.filter(row => row.village !== village), ...history.patch, partial: [...new Set([...desk.state.partial, village])]
-  }, { dropPages, dropLog: log.map(row => row.n), history: history.rows })
+    log: desk.state.log.filter(row => row.village !== village), ...history.patch, partial: [...new Set([...desk.state.partial, village])], teamRows
+  }, { dropPages, dropLog: log.map(row => row.n), history: history.rows, dropUndo: desk.state.teamRows.filter(row => !teamRows.some(left => left.id === row.id)).map(row => row.id) })
   // Not in the snapshot but here: of own changes the county has not seen yet.
   for (const slot of desk.roster.slots()) if (dropPages.includes(slot.page)) { slot.page = 0; slot.dirty = true }
   if (Object.keys(loading).length === 0) overlays.delete(desk)

@@ -13,6 +13,7 @@ import { ledgerMethods } from './ledger-methods.ts'
 import type { Book } from './book.ts'
 import { copiesOf } from './copies.ts'
 import { listConflicts } from './conflicts.ts'
+import { decide } from './decisions.ts'
 import type { BookEnv, Desk } from './desk.ts'
 import { readDraft, saveDraft } from './drafts.ts'
 import { settleVillage } from './homes.ts'
@@ -97,9 +98,7 @@ export function makeBook(env: BookEnv): Book {
     conflicts: async () => listConflicts(at().desk),
     async decide(register, record, field, value) {
       const mine = at()
-      const known = mine.desk.roster.get(register, record)
-      if (!known) throw new AppError('record-missing')
-      await write(mine.desk, [{ register, record, fields: { [field]: value } }], { kind: 'decision' }, known.village)
+      await decide(mine.desk, register, record, field, value)
       tellStatus(mine)
     },
 

@@ -8,6 +8,7 @@ import type { JournalState } from '#core/host.ts'
 import type { Change } from '#core/sync/change.ts'
 import type { OpenReport } from './book.ts'
 import { restore } from './backup.ts'
+import { decisionsOf } from './decisions-kept.ts'
 import { applyToRoster, ask, commit, makeDesk, readIdentity, type BookEnv, type Desk } from './desk.ts'
 import { makeEnvelopes, openState } from './envelopes.ts'
 import { compareWithJournal, mendFromJournal } from './journal.ts'
@@ -16,6 +17,7 @@ import type { Sealer } from './seal.ts'
 import { settledRanges } from './state.ts'
 import { FoundSteps } from './steps.ts'
 import type { OwnKey } from './store.ts'
+import { eachTeamRow } from './team.ts'
 
 type Damage = OpenReport['damage'][number]
 
@@ -38,6 +40,8 @@ export async function openDesk(env: BookEnv, sealer: Sealer): Promise<{ desk: De
   if (damaged.county > 0) damage.push('pages-damaged')
   // What is neither here nor in the journal only the county may have, and its feed leaves own changes out.
   if (base.kind === 'backup' && findings.lost.length > 0) await commit(desk, { reload: Object.keys(desk.state.cursors) })
+  // What is drawn without waiting.
+  await decisionsOf(desk)
   desk.index.rebuild()
 
   const outcome = damage.length > 0 ? 'rebuilt' : base.kind === 'new' ? 'new' : 'clean'
@@ -96,6 +100,8 @@ async function readAll(desk: Desk, everything: boolean, watch: Watch): Promise<{
   const hurt = new Set([...pages, ...log].map(row => row.village))
   if (hurt.size > 0) await noteDamage(desk, hurt, pages.map(page => page.id))
   const own = await readOwn(desk, everything || hurt.size > 0 || Object.keys(desk.state.loading).length > 0, watch)
+  // What the team passed on may be in no page that could be opened.
+  await eachTeamRow(desk, (_, changes) => void applyToRoster(desk, changes))
   return { county: pages.length + log.length, own }
 }
 

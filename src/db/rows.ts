@@ -2,8 +2,9 @@
  * Pictures of households for the list: derived once per household and kept until something of it changes,
  * because filters look at all of them at every keystroke.
  */
-import { HEAD } from '#core/registers/index.ts'
-import type { RecordState } from '#core/sync/change.ts'
+import { fieldOf, HEAD } from '#core/registers/index.ts'
+import type { RecordState, Value } from '#core/sync/change.ts'
+import { decidedValue } from '#core/sync/merge.ts'
 import type { HouseholdFile, HouseholdRow } from './book.ts'
 import { HOUSEHOLD, INCOME, PERSON, textOf, VISIT } from './belongs.ts'
 import { recordKey, type Roster, type Slot } from './roster.ts'
@@ -46,6 +47,15 @@ export class Pictures {
   }
 }
 
+/**
+ * What a procedure decides (merge 'decided') counts as no answer while different answers stand: the later
+ * clock must not eliminate anybody's risk.
+ */
+export const factOf = (record: RecordState, field: string): Value | undefined =>
+  fieldOf(record.register, field)?.merge === 'decided' ? decidedValue(record, field) : record.values[field]
+
+const textIn = (value: Value | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
 function draw(household: RecordState, belonging: readonly Slot[]): Picture {
   const members: RecordState[] = []
   let visitedOn: string | null = null
@@ -58,14 +68,14 @@ function draw(household: RecordState, belonging: readonly Slot[]): Picture {
       else if (visitedOn === null || finished > visitedOn) visitedOn = finished
     }
   }
-  const { values } = household
+  const riskEliminated = factOf(household, 'riskEliminated')
   return {
     id: household.id, village: household.village,
     group: textOf(household, 'villagerGroup'), hamlet: textOf(household, 'naturalVillage'),
     headName: textOf(headOf(members), 'name'), members: members.filter(isCurrent).length,
     householdType: textOf(household, 'householdType') || null,
-    monitorCategory: textOf(household, 'monitorCategory') || null,
-    riskEliminated: typeof values['riskEliminated'] === 'boolean' ? values['riskEliminated'] : null,
+    monitorCategory: textIn(factOf(household, 'monitorCategory')),
+    riskEliminated: typeof riskEliminated === 'boolean' ? riskEliminated : null,
     visitedOn, visitOpen
   }
 }

@@ -9,7 +9,20 @@ import type { Cursors, Receipt, SnapshotIndex } from '#core/sync/wire.ts'
 import type { Homes } from './homes.ts'
 import { joinRanges, type Range } from './ranges.ts'
 
-export interface RefusedChange { readonly number: number; readonly verdict: 'refused' | 'quarantined'; readonly reason: string; readonly register: string; readonly record: string }
+/** `done`: sent again or taken back; its number is still not sent any more. */
+export interface RefusedChange { readonly number: number; readonly verdict: 'refused' | 'quarantined'; readonly reason: string; readonly register: string; readonly record: string; readonly done?: boolean }
+
+/** Changes of another laptop of the team, kept under `id` until the county's feed or a snapshot has brought all of `left`. */
+export interface TeamRow { readonly id: string; readonly device: string; readonly left: readonly Range[] }
+
+/** By record id: attachments made here whose thumbnail or picture the county has not confirmed, under its `epoch`; null before it was heard. */
+export interface WaitingBlobs {
+  readonly epoch: string | null
+  readonly thumbs: readonly string[]
+  readonly pictures: readonly string[]
+  /** Those the county would not take, and its reason; they stand above as well. */
+  readonly refused: readonly { readonly record: string; readonly reason: string }[]
+}
 
 /** A first load under way: which page holds each chunk, null while it has not come. */
 export interface Loading { readonly index: SnapshotIndex; readonly pages: readonly (number | null)[] }
@@ -46,16 +59,40 @@ export interface BookState {
   readonly lastContact: number | null
   readonly lastReceipt: Receipt | null
   readonly backupAt: number | null
+  /** Set-aside numbers taken back here, of which the county has not been told. */
+  readonly withdrawn: readonly number[]
+  /** How far the county's decisions on set-aside changes have been heard. */
+  readonly reviewCursor: number
+  /** The county's clock in the newest answer: an older answer that comes by a package says nothing of villages. */
+  readonly heardAt: number
+  /** How many receipts are kept (receipts.ts). */
+  readonly receipts: number
+  /** Numbers that left by package or hub, and when the last of them did. */
+  readonly onTheWay: { readonly numbers: readonly Range[]; readonly at: number } | null
+  /** Numbers of other laptops that came from the team and not from the county. */
+  readonly team: Readonly<Record<string, readonly Range[]>>
+  readonly teamRows: readonly TeamRow[]
+  readonly nextTeam: number
+  /** null: to be worked out from the records (attachments-waiting.ts). */
+  readonly blobs: WaitingBlobs | null
+  /** Ids of answer packages taken here, the last ones: for telling a person that one was read before. */
+  readonly packages: readonly string[]
 }
+
+const syncBeginning = { withdrawn: [], reviewCursor: 0, heardAt: 0, receipts: 0, onTheWay: null, team: {}, teamRows: [], nextTeam: 1, blobs: null, packages: [] } as const
 
 export const emptyState: BookState = {
   next: 1, stamp: FIRST_STAMP, confirmed: [], trial: [], refused: [], epoch: null, cursors: {}, villages: [], homes: {}, loading: {}, reload: [],
-  journal: { entries: 0, highest: 0, hash: '' }, pages: {}, log: [], nextPage: 1, nextLog: 1, nextHistory: 1, keptOwn: [], partial: [], lastContact: null, lastReceipt: null, backupAt: null
+  journal: { entries: 0, highest: 0, hash: '' }, pages: {}, log: [], nextPage: 1, nextLog: 1, nextHistory: 1, keptOwn: [], partial: [], lastContact: null, lastReceipt: null, backupAt: null,
+  ...syncBeginning
 }
 
 /** As a book left it that kept no history yet: what it had folded by then is not known any more. */
 export const withHistory = (state: BookState): BookState =>
   'nextHistory' in state ? state : { ...(state as BookState), nextHistory: 1, keptOwn: [], partial: [...new Set(Object.values((state as BookState).pages).map(page => page.village))] }
+
+/** As a book left it that kept neither receipts nor what was set aside: the lists begin with what its state says. */
+export const withSync = (state: BookState): BookState => ('reviewCursor' in state ? state : { ...syncBeginning, ...(state as BookState) })
 
 /** Numbers that need not be sent. */
 export const settledRanges = (state: BookState): readonly Range[] =>

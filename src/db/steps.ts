@@ -8,9 +8,11 @@ import { stampTime } from '#core/sync/clock.ts'
 import { headsOf } from '#core/sync/merge.ts'
 import type { Step } from './book-ledgers.ts'
 import { commit, type Desk } from './desk.ts'
+import { type FoundDecision, foundLists } from './found-lists.ts'
+import { sealKept } from './kept.ts'
 import { recordKey, type Roster } from './roster.ts'
 import type { Commit, SealedRow } from './store.ts'
-import { type PlacedEntry, writeNow, type Written } from './write.ts'
+import { type Beside, type PlacedEntry, writeNow, type Written } from './write.ts'
 
 /** Name of the sealed row that lists the steps. */
 export const STEPS = 'steps'
@@ -82,25 +84,31 @@ async function sealSteps(desk: Desk, added: readonly { readonly step: Step; read
 }
 const NONE: ReadonlySet<string> = new Set()
 
-export interface Doing { readonly id: string; readonly kind: Step['kind']; readonly title: string; readonly raws?: readonly RawText[] }
+export interface Doing { readonly id: string; readonly kind: Step['kind']; readonly title: string; readonly raws?: readonly RawText[]; readonly beside?: Beside }
 
 /** Writes these entries as one step. Call within `inTurn` only. */
-export async function writeStep(desk: Desk, { id, kind, title, raws }: Doing, entries: readonly PlacedEntry[], origin: Origin, village: string): Promise<{ readonly step: Step; readonly written: Written }> {
+export async function writeStep(desk: Desk, { id, kind, title, raws, beside }: Doing, entries: readonly PlacedEntry[], origin: Origin, village: string): Promise<{ readonly step: Step; readonly written: Written }> {
   let step: Step = { id, kind, title, at: desk.env.now(), changes: 0, undone: false }
   let sealed: Sealed | undefined
   const written = await writeNow(desk, entries, origin, village, async changes => {
     step = { ...step, changes: changes.length }
     sealed = await sealSteps(desk, [{ step, kept: { ...overwrittenBy(desk.roster, changes), ...(raws && raws.length > 0 && { raws }) } }])
-    return sealed.rows
+    const more = await beside?.(changes)
+    return { ...sealed.rows, ...more, sealed: { ...sealed.rows.sealed, ...more?.sealed } }
   })
   if (sealed) listings.set(desk, sealed.listing)
   return { step, written }
 }
 
 /** Writes what takes a step back and marks it, both or neither. Call within `inTurn` only. */
-export async function writeUndone(desk: Desk, step: Step, entries: readonly PlacedEntry[], village: string): Promise<Step> {
-  const { rows, listing } = await sealSteps(desk, [], new Set([step.id]))
-  const { changes } = await writeNow(desk, entries, { kind: 'undo', ref: step.id }, village, async () => rows)
+export async function writeUndone(desk: Desk, step: Step, entries: readonly PlacedEntry[], village: string, beside?: Beside): Promise<Step> {
+  const { rows: own, listing } = await sealSteps(desk, [], new Set([step.id]))
+  let rows = own
+  const { changes } = await writeNow(desk, entries, { kind: 'undo', ref: step.id }, village, async made => {
+    const more = await beside?.(made)
+    return (rows = { ...own, ...more, sealed: { ...own.sealed, ...more?.sealed } })
+  })
+  if (changes.length === 0 && beside) rows = { ...own, sealed: { ...own.sealed, ...(await beside([])).sealed } }
   if (changes.length === 0) await commit(desk, {}, rows)
   listings.set(desk, listing)
   return { ...step, undone: true }
@@ -119,6 +127,15 @@ export function overwrittenBy(roster: Roster, changes: readonly Change[]): KeptS
   return { device: changes[0]?.device ?? '', records: [...records.values()].map(({ fields, ...rest }) => ({ ...rest, fields: [...fields.values()] })) }
 }
 
+/** The same for one change, told from the changes before it in the order of their stamps. */
+export function overwrittenFrom(device: string, { register, record, number, fields }: Pick<Change, 'register' | 'record' | 'number' | 'fields'>, before: readonly Change[]): KeptStep {
+  const names = Object.keys(fields).map((name): FieldBefore => {
+    const last = before.findLast(change => Object.hasOwn(change.fields, name))
+    return last ? { name, number, before: last.fields[name]!, prior: priorOf(last) } : { name, number }
+  })
+  return { device, records: [{ register, record, made: before.length === 0, fields: names }] }
+}
+
 function fieldBefore(known: RecordState | undefined, name: string): Omit<FieldBefore, 'name' | 'number'> {
   const head = known && headsOf(known, name)[0]
   return head ? { before: head.value, prior: priorOf(head) } : {}
@@ -128,34 +145,45 @@ export const priorOf = ({ device, number, origin }: { readonly device: string; r
   ({ device, number, ...(origin.kind === 'undo' && origin.ref !== undefined && { undo: origin.ref }) })
 
 // A step names itself in its origin; an edit that names nothing was none.
-const KIND_OF: Readonly<Record<string, Step['kind']>> = { ledger: 'ledger', edit: 'ledger', import: 'import', life: 'life', paper: 'paper' }
+const KIND_OF: Readonly<Record<string, Step['kind']>> = { ledger: 'ledger', edit: 'ledger', import: 'import', life: 'life', paper: 'paper', decision: 'decision' }
 const FOUND_TITLE: Readonly<Record<Step['kind'], string>> = {
-  ledger: '改台账', paste: '粘贴', add: '新增', end: '作废', life: '人员变动', import: '导入', paper: '录入纸表'
+  ledger: '改台账', paste: '粘贴', add: '新增', end: '作废', life: '人员变动', import: '导入', paper: '录入纸表', decision: '裁定'
 }
 
 /** Rows that came back from the journal, each with what it wrote over. */
 export class FoundSteps {
   readonly #found: { readonly step: Omit<Step, 'id'> & { readonly id: string | null }; readonly kept: KeptStep }[] = []
-  readonly #undone = new Set<string>()
+  readonly #undone = new Map<string, number>()
+  readonly #decided: FoundDecision[] = []
 
   /** Call before the roster takes the changes of this row. */
   note(roster: Roster, changes: readonly Change[]): void {
     const [first] = changes
     if (!first) return
     const { kind: origin, ref } = first.origin
-    if (origin === 'undo' && ref !== undefined) this.#undone.add(ref)
+    if (origin === 'undo' && ref !== undefined) this.#undone.set(ref, changes[changes.length - 1]!.number)
     const kind = Object.hasOwn(KIND_OF, origin) ? KIND_OF[origin] : undefined
     if (!kind || (origin === 'edit' && ref === undefined)) return
     const file = changes.find(change => change.register === 'importBatch')?.fields['fileName']
     const title = typeof file === 'string' ? `${FOUND_TITLE[kind]} ${file}` : FOUND_TITLE[kind]
-    const id = kind === 'import' && ref !== undefined ? ref : null
+    const id = (kind === 'import' || kind === 'decision') && ref !== undefined ? ref : null
+    if (kind === 'decision' && id !== null) this.#noteDecision(roster, id, first)
     this.#found.unshift({ step: { id, kind, title, at: stampTime(first.stamp), changes: changes.length, undone: false }, kept: overwrittenBy(roster, changes) })
+  }
+
+  #noteDecision(roster: Roster, id: string, { register, record, fields, number, stamp }: Change): void {
+    const known = roster.get(register, record)
+    const [field] = Object.keys(fields)
+    const answers = known && field !== undefined ? headsOf(known, field) : []
+    if (field !== undefined && answers.length > 1) this.#decided.unshift({ id, register, record, field, chosen: fields[field]!, number, at: stampTime(stamp), answers })
   }
 
   async keep(desk: Desk): Promise<void> {
     if (this.#found.length === 0 && this.#undone.size === 0) return
-    const { rows, listing } = await sealSteps(desk, this.#found.map(({ step, kept }) => ({ step: { ...step, id: step.id ?? desk.env.newId() }, kept })), this.#undone)
-    await commit(desk, {}, rows)
+    const { rows, listing } = await sealSteps(desk, this.#found.map(({ step, kept }) => ({ step: { ...step, id: step.id ?? desk.env.newId() }, kept })), new Set(this.#undone.keys()))
+    const kept = await sealKept(desk, await foundLists(desk, this.#decided, this.#undone))
+    await commit(desk, {}, { ...rows, sealed: { ...rows.sealed, ...kept.sealed } })
     listings.set(desk, listing)
+    kept.settle()
   }
 }

@@ -1,7 +1,9 @@
 /** The round from the book's side: who we are, the road through the host, what the status line says meanwhile. */
 import { AppError, asErrorData } from '#core/error.ts'
+import type { HostCallName, HostInput, HostOutput } from '#core/host.ts'
+import { round, type Ledger, type Road, type RoundControl } from '../sync/round.ts'
+import { setAsideHere } from './aside.ts'
 import type { RoundReport } from './book.ts'
-import { round, type Ledger, type Road } from '../sync/round.ts'
 import { ask, readIdentity, type Desk } from './desk.ts'
 import { beginLoad, endLoad, missingChunks, takeChunk, villagesToLoad } from './load.ts'
 import { Outbox } from './outbox.ts'
@@ -21,24 +23,28 @@ interface Hooks {
 
 export function makeSyncing(desk: Desk, passing: Passing, hooks: Hooks): Syncing {
   let running: Promise<RoundReport> | null = null
-  let cancelled = false
+  let breaking = breakPoint()
 
   async function run(): Promise<RoundReport> {
-    cancelled = false
     try {
       desk.identity = await readIdentity(desk.env)
       if (!desk.identity.county) throw new AppError('county-not-enrolled')
       const { version } = await ask(desk.env, 'app:info', null)
       let loaded = false
-      const report = await round(ledgerOf(desk), roadOf(desk), {
-        version, now: desk.env.now, cancelled: () => cancelled || desk.closed,
+      const control: RoundControl = {
+        version, now: desk.env.now, cancelled: () => breaking.broken || desk.closed,
         progress(progress) {
           loaded ||= progress.stage === 'first-load'
           passing.round = progress
           hooks.tell()
         }
-      })
-      passing.lastError = null
+      }
+      const report = await round(ledgerOf(desk), roadOf(desk, breaking.broke), control)
+      // Broken off by a person: that says nothing about the county.
+      if (!control.cancelled()) {
+        passing.lastError = null
+        await forwardGuests(desk)
+      }
       if (report.pushed > 0 || report.pulled > 0) hooks.after(loaded)
       return report
     } catch (error) {
@@ -53,26 +59,58 @@ export function makeSyncing(desk: Desk, passing: Passing, hooks: Hooks): Syncing
 
   return {
     run() {
-      running ??= run().finally(() => { running = null })
+      if (!running) {
+        breaking = breakPoint()
+        running = run().finally(() => { running = null })
+      }
       return running
     },
-    cancel() { cancelled = true }
+    cancel() {
+      if (!running || breaking.broken) return
+      breaking.now()
+      // Nothing to tell where the host cannot: the round does not wait for it any more.
+      void desk.env.host.call('county:stop', null).catch(() => undefined)
+    }
   }
 }
+
+interface BreakPoint { readonly broken: boolean; readonly broke: Promise<never>; now(): void }
+
+function breakPoint(): BreakPoint {
+  let broken = false
+  let fail: (error: Error) => void = () => undefined
+  const broke = new Promise<never>((_, reject) => { fail = reject })
+  broke.catch(() => undefined)
+  return {
+    get broken() { return broken }, broke,
+    now() {
+      broken = true
+      fail(new Error('broken off'))
+    }
+  }
+}
+
+/** What guests of this laptop's hub left for the county. It stays with the hub where this fails, and hub:state counts it. */
+const forwardGuests = ({ env }: Desk): Promise<unknown> => env.host.call('hub:forward', null)
 
 function ledgerOf(desk: Desk): Ledger {
   const outbox = new Outbox(desk)
   return {
     outbox: limit => outbox.next(limit), unsent: () => desk.waiting.size, cursors: () => desk.state.cursors,
-    take: (sent, answer) => takeAnswer(desk, sent, answer), toLoad: () => villagesToLoad(desk),
+    asides: () => ({ withdrawn: desk.state.withdrawn, reviewCursor: desk.state.reviewCursor }),
+    take: (sent, answer, told) => takeAnswer(desk, sent, answer, 'line', told), setAside: (change, reason) => setAsideHere(desk, change, reason), toLoad: () => villagesToLoad(desk),
     loading: village => desk.state.loading[village]?.index ?? null, beginLoad: index => beginLoad(desk, index),
     missingChunks: village => missingChunks(desk, village),
     takeChunk: (village, chunk, gzipped) => takeChunk(desk, village, chunk, gzipped), endLoad: village => endLoad(desk, village)
   }
 }
 
-const roadOf = ({ env }: Desk): Road => ({
-  exchange: exchange => ask(env, 'county:exchange', exchange),
-  snapshot: village => ask(env, 'county:snapshot', { village }),
-  chunk: async ({ village, cursor, chunks }, chunk) => (await ask(env, 'county:chunk', { village, cursor, chunk, sha256: chunks[chunk]!.sha256 })).bytes
-})
+/** A call on the road is not waited for once the round is broken off. */
+function roadOf({ env }: Desk, broke: Promise<never>): Road {
+  const asked = <N extends HostCallName>(name: N, input: HostInput<N>): Promise<HostOutput<N>> => Promise.race([ask(env, name, input), broke])
+  return {
+    exchange: exchange => asked('county:exchange', exchange),
+    snapshot: village => asked('county:snapshot', { village }),
+    chunk: async ({ village, cursor, chunks }, chunk) => (await asked('county:chunk', { village, cursor, chunk, sha256: chunks[chunk]!.sha256 })).bytes
+  }
+}

@@ -11,6 +11,8 @@ import { headsOf, sameValue } from '#core/sync/merge.ts'
 import type { Step, Undone } from './book-ledgers.ts'
 import { HOUSEHOLD, householdOf, isEnded, personOf } from './belongs.ts'
 import { titleOf } from './conflicts.ts'
+import { undoNow } from './decisions.ts'
+import { decisionsOf } from './decisions-kept.ts'
 import type { Desk } from './desk.ts'
 import { BATCH } from './import-lookup.ts'
 import { dayOf } from './ledger-context.ts'
@@ -32,6 +34,7 @@ export const takeBack = (desk: Desk, id: string): Promise<Undone | null> => desk
     throw new AppError('step-gone')
   }
   if (step.undone) throw new AppError('step-undone', { title: step.title })
+  if (step.kind === 'decision' && (await decisionsOf(desk)).some(one => one.id === step.id)) return undoNow(desk, step.id)
   const kept = await keptStep(desk, step.id)
   if (!kept) throw new AppError('step-gone')
   const { entries, left, restored } = planBack(desk, step, kept, await chainsOf(desk, step, kept))
@@ -39,9 +42,9 @@ export const takeBack = (desk: Desk, id: string): Promise<Undone | null> => desk
 })
 
 /** Steps taken back since, whose restored values stand for what they restored. */
-type Chains = ReadonlyMap<string, ReadonlyMap<string, RecordBefore>>
+export type Chains = ReadonlyMap<string, ReadonlyMap<string, RecordBefore>>
 
-async function chainsOf(desk: Desk, step: Step, kept: KeptStep): Promise<Chains> {
+export async function chainsOf(desk: Desk, step: Step, kept: KeptStep): Promise<Chains> {
   const chains = new Map<string, ReadonlyMap<string, RecordBefore>>()
   const wanted: string[] = []
   const want = (ref: string | undefined): void => { if (ref !== undefined && ref !== step.id && !chains.has(ref) && !wanted.includes(ref)) wanted.push(ref) }
@@ -71,9 +74,9 @@ function realHead(chains: Chains, record: RecordState, field: string, head: Head
 }
 const MOST_TURNS = 1_000
 
-interface Plan { readonly entries: readonly PlacedEntry[]; readonly left: readonly Left[]; readonly restored: number }
+export interface Plan { readonly entries: readonly PlacedEntry[]; readonly left: readonly Left[]; readonly restored: number }
 
-function planBack(desk: Desk, step: Step, kept: KeptStep, chains: Chains): Plan {
+export function planBack(desk: Desk, step: Step, kept: KeptStep, chains: Chains): Plan {
   const { roster } = desk
   const numbers = new Map(kept.records.map(one => [recordKey(one.register, one.record), new Map(one.fields.map(field => [field.name, field.number]))]))
   const made = new Set(kept.records.filter(one => one.made).map(one => recordKey(one.register, one.record)))

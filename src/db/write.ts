@@ -11,6 +11,7 @@ import type { Entry } from './book.ts'
 import { applyToRoster, ask, commit, show, type Desk } from './desk.ts'
 import { noteOverlay } from './load.ts'
 import { recordKey } from './roster.ts'
+import type { BookState } from './state.ts'
 import type { Commit } from './store.ts'
 
 export interface Written { readonly numbers: readonly [number, number]; readonly changes: readonly Change[] }
@@ -19,7 +20,7 @@ export interface Written { readonly numbers: readonly [number, number]; readonly
 export type PlacedEntry = Entry & { readonly village?: string }
 
 /** Rows that go into the same transaction; asked for while the roster still holds what is written over. */
-export type Beside = (changes: readonly Change[]) => Promise<Omit<Commit, 'own'>>
+export type Beside = (changes: readonly Change[]) => Promise<Omit<Commit, 'own'> & { readonly patch?: Partial<BookState> }>
 const nothingBeside: Beside = async () => ({})
 
 export const write = (desk: Desk, entries: readonly Entry[], origin: Origin, village: string): Promise<Written> =>
@@ -29,14 +30,14 @@ export const write = (desk: Desk, entries: readonly Entry[], origin: Origin, vil
 export async function writeNow(desk: Desk, entries: readonly PlacedEntry[], origin: Origin, village: string, beside: Beside = nothingBeside): Promise<Written> {
   const changes = changesOf(desk, entries, origin, village)
   if (changes.length === 0) return { numbers: [desk.state.next, desk.state.next - 1], changes }
-  const rows = await beside(changes)
+  const { patch, ...rows } = await beside(changes)
   const from = changes[0]!.number
   const last = changes[changes.length - 1]!
   const row = await desk.envelopes.own(changes, village)
   const journal = await ask(desk.env, 'journal:append', { from, to: last.number, village, bytes: row.sealed })
   // From here on the numbers are used, whatever happens to the transaction.
   desk.state = { ...desk.state, next: last.number + 1 }
-  await commit(desk, { stamp: last.stamp, journal: { entries: journal.entries, highest: journal.highest, hash: journal.hash } }, { ...rows, own: [row] })
+  await commit(desk, { ...patch, stamp: last.stamp, journal: { entries: journal.entries, highest: journal.highest, hash: journal.hash } }, { ...rows, own: [row] })
   desk.ownKeys.push({ from, to: last.number, village, folded: 0 })
   for (const change of changes) desk.waiting.add(change)
   noteOverlay(desk, changes)

@@ -91,12 +91,20 @@ export const useSync = defineStore('sync', () => {
     after(ms: number, run: () => void) {
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)
+    },
+    async probe() {
+      await askCounty()
+      return answers.value === true
     }
   }
+  // Only a hint: what the browser takes for a network may be a login page.
+  const online = (): void => scheduler?.hint()
   const byItself = (): Promise<boolean> => round().then(() => true)
   watch(() => session.state.kind === 'open' && canSync.value, may => {
     scheduler?.stop()
+    globalThis.removeEventListener?.('online', online)
     scheduler = may ? schedule(clockwork, byItself) : null
+    if (may) globalThis.addEventListener?.('online', online)
   }, { immediate: true })
   watch(() => books.status?.unsent ?? 0, (now, before) => {
     if (now > before) scheduler?.wrote()

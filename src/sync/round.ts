@@ -19,17 +19,27 @@ export interface Taken {
   readonly pulled: number
   /** Sent changes the county gave a word on; 0 of many means it cannot go on. */
   readonly settled: number
+  /** Of these, accepted and not known before. */
+  readonly confirmed: number
   readonly refused: number
   /** There is more feed to take, or everything has to be told again to a restored county. */
   readonly more: boolean
+  /** Villages whose page did not go on from where this laptop stands; nothing of it was taken. */
+  readonly gaps: readonly string[]
 }
+
+/** What goes up beside the changes (from protocol 2). */
+export interface Asides { readonly withdrawn: readonly number[]; readonly reviewCursor: number }
 
 /** What the round needs of the book. Each verb is one transaction. */
 export interface Ledger {
   outbox(limit: { readonly changes: number; readonly bytes: number }): Promise<readonly Change[]>
   unsent(): number
   cursors(): Cursors
-  take(sent: readonly Change[], answer: ExchangeAnswer): Promise<Taken>
+  asides(): Asides
+  take(sent: readonly Change[], answer: ExchangeAnswer, told: { readonly cursors: Cursors; readonly withdrawn: readonly number[] }): Promise<Taken>
+  /** A change the county cannot take by its size: it waits for a person, the rest goes on. */
+  setAside(change: Change, reason: string): Promise<void>
   /** Villages granted here whose records have not been loaded, or have to be loaded again. */
   toLoad(): readonly string[]
   /** The load under way, when it was cut before. */
@@ -48,32 +58,71 @@ export interface RoundControl {
 }
 
 const BATCH_BYTES = 1_000_000
+const FULL: Limit = { changes: LIMITS.changesPerPush, bytes: BATCH_BYTES }
+/** Batches that go through before a larger one is tried again. */
+const GROW_AFTER = 2
+const WITHDRAWN_AT_MOST = 500
 /** A chunk that comes damaged is asked for again this often. */
 const CHUNK_TRIES = 3
 /** Chunks on the road while one is taken in. Each is asked for again after a cut, so there are few. */
 const CHUNKS_AHEAD = 1
 
+interface Limit { readonly changes: number; readonly bytes: number }
+interface Counts { pushed: number; pulled: number; up: number; down: number; requests: number; refused: number }
+
+/** Thrown where a person has broken off the round; never told as a failure. */
+class Cancelled extends Error {}
+
+/** The report of a round that a person broke off says so; what had come by then stays. */
 export async function round(ledger: Ledger, road: Road, control: RoundControl): Promise<RoundReport> {
-  const report = { pushed: 0, pulled: 0, up: 0, down: 0, requests: 0, refused: 0 }
+  const report: Counts = { pushed: 0, pulled: 0, up: 0, down: 0, requests: 0, refused: 0 }
+  try {
+    await exchanges(ledger, breakable(road, control), control, report)
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error
+  }
+  return control.cancelled() ? { ...report, cancelled: true } : report
+}
+
+/** Whatever the road says after it was broken off: it was broken off. */
+function breakable(road: Road, { cancelled }: RoundControl): Road {
+  const carried = async <T>(going: Promise<T>): Promise<T> => {
+    const came = await going.catch((error: unknown) => { throw cancelled() ? new Cancelled() : error })
+    if (cancelled()) throw new Cancelled()
+    return came
+  }
+  return {
+    exchange: question => carried(road.exchange(question)), snapshot: village => carried(road.snapshot(village)),
+    chunk: (index, chunk) => carried(road.chunk(index, chunk))
+  }
+}
+
+async function exchanges(ledger: Ledger, road: Road, control: RoundControl, report: Counts): Promise<void> {
   const total = ledger.unsent()
-  let limit: { changes: number; bytes: number } = { changes: LIMITS.changesPerPush, bytes: BATCH_BYTES }
+  let limit = FULL
+  let through = 0
   for (let again = true; again && !control.cancelled();) {
-    const sent = await ledger.outbox(limit)
-    const asked = await exchange(ledger, road, control, sent)
-    report.requests++
-    if (asked === 'too-large') {
-      if (sent.length <= 1) throw new AppError('body-too-large')
-      limit = { changes: Math.ceil(sent.length / 2), bytes: limit.bytes / 2 }
+    const batch = await ledger.outbox(limit)
+    // One that is too large alone is told from a county that takes nothing at all: by a question without it.
+    const asked = await exchange(ledger, road, control, batch, report) ?? (batch.length === 1 ? await exchange(ledger, road, control, [], report) : null)
+    if (!asked) {
+      if (batch.length <= 1) throw new AppError('body-too-large')
+      limit = { changes: Math.ceil(batch.length / 2), bytes: limit.bytes / 2 }
+      through = 0
       continue
     }
-    const taken = await ledger.take(sent, asked.answer)
+    const { sent } = asked
+    if (sent.length < batch.length) {
+      await ledger.setAside(batch[0]!, 'body-too-large')
+      report.refused++
+      limit = FULL
+    } else if (++through % GROW_AFTER === 0) limit = { changes: Math.min(FULL.changes, limit.changes * 2), bytes: Math.min(FULL.bytes, limit.bytes * 2) }
+    const taken = await ledger.take(sent, asked.answer, asked.told)
     report.pushed += taken.settled - taken.refused
     report.pulled += taken.pulled
     report.refused += taken.refused
-    report.up += asked.up
-    report.down += asked.down
     const pushing = sent.length > 0
-    control.progress({ stage: pushing ? 'pushing' : 'pulling', done: pushing ? report.pushed : report.pulled, total: pushing ? Math.max(total, report.pushed) : report.pulled, up: report.up, down: report.down })
+    control.progress(pushing ? pushProgress(report, total) : { stage: 'pulling', done: report.pulled, total: report.pulled, up: report.up, down: report.down })
     // An answer that says nothing of what was sent would be asked for for ever.
     if (pushing && taken.settled === 0 && !taken.more) throw new AppError('county-garbled', { host: '' })
     // Unsent is not the same as sendable: what has no real village yet stays here.
@@ -85,32 +134,49 @@ export async function round(ledger: Ledger, road: Road, control: RoundControl): 
       again = true
     }
   }
-  return report
 }
 
-async function exchange(ledger: Ledger, road: Road, { version, now }: RoundControl, sent: readonly Change[]): Promise<Awaited<ReturnType<Road['exchange']>> | 'too-large'> {
+function pushProgress({ pushed, refused, up, down }: Counts, total: number): RoundProgress {
+  const done = pushed + refused
+  const all = Math.max(total, done)
+  return { stage: 'pushing', done: pushed, total: all, up, down, ...(done > 0 && { expected: Math.round(up * all / done) }) }
+}
+
+interface Asked { readonly sent: readonly Change[]; readonly answer: ExchangeAnswer; readonly told: { readonly cursors: Cursors; readonly withdrawn: readonly number[] } }
+
+/** null: too large for the county. */
+async function exchange(ledger: Ledger, road: Road, { version, now }: RoundControl, sent: readonly Change[], report: Counts): Promise<Asked | null> {
+  const cursors = ledger.cursors()
+  const { withdrawn: all, reviewCursor } = ledger.asides()
+  const withdrawn = all.slice(0, WITHDRAWN_AT_MOST)
+  report.requests++
   try {
-    return await road.exchange({
-      protocol: PROTOCOL, changes: [...sent], cursors: ledger.cursors(), health: { unsent: ledger.unsent(), version, clock: now() }
+    const { answer, up, down } = await road.exchange({
+      protocol: PROTOCOL, changes: [...sent], cursors, health: { unsent: ledger.unsent(), version, clock: now() },
+      ...(withdrawn.length > 0 && { withdrawn }), reviewCursor
     })
+    report.up += up
+    report.down += down
+    return { sent, answer, told: { cursors, withdrawn } }
   } catch (error) {
-    if (error instanceof AppError && error.code === 'body-too-large') return 'too-large'
+    if (error instanceof AppError && error.code === 'body-too-large') return null
     throw error
   }
 }
 
-async function load(ledger: Ledger, road: Road, control: RoundControl, village: string, report: { down: number; requests: number; pulled: number }): Promise<void> {
+async function load(ledger: Ledger, road: Road, control: RoundControl, village: string, report: Counts): Promise<void> {
   if (!ledger.loading(village)) {
     report.requests++
     await ledger.beginLoad(await road.snapshot(village))
   }
   const index = ledger.loading(village)!
   const missing = ledger.missingChunks(village)
+  const downBefore = report.down
   const coming: ReturnType<typeof goodChunk>[] = []
   let taking: Promise<number> | null = null
   const taken = async (): Promise<void> => {
     report.pulled += await taking ?? 0
-    control.progress({ stage: 'first-load', done: index.chunks.length - ledger.missingChunks(village).length, total: index.chunks.length, up: 0, down: report.down })
+    control.progress({ stage: 'first-load', done: index.chunks.length - ledger.missingChunks(village).length, total: index.chunks.length, up: report.up, down: report.down, expected: downBefore + missing.reduce((sum, chunk) => sum + index.chunks[chunk]!.bytes, 0) })
   }
   for (const [at, chunk] of missing.entries()) {
     if (control.cancelled()) break
