@@ -33,6 +33,13 @@ export async function openDatabase(from: { readonly databaseUrl?: string, readon
 }
 
 const BIGINT = 20
+const CONNECTION_FAILURE = '08006'
+
+/** A line to PostgreSQL that breaks is told by pg in a sentence without a code. */
+function named(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || 'code' in thrown || !/^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(thrown.message)) return thrown
+  return Object.assign(thrown, { code: CONNECTION_FAILURE })
+}
 
 async function openPostgres(url: string): Promise<Database> {
   // Numbers stay far below 2^53; pg would give them as text.
@@ -41,6 +48,8 @@ async function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 12, connectionTimeoutMillis: 10_000, types: { getTypeParser } })
   // An idle connection that dies must not end the process; the next query reports what is wrong.
   pool.on('error', () => undefined)
+  // Nor one that dies at work, where the pool no longer listens.
+  pool.on('connect', client => void client.on('error', () => undefined))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const setting = async (name: string): Promise<unknown> =>
     (await pool.query({ text: `show ${name}`, rowMode: 'array' })).rows[0]?.[0]
@@ -48,7 +57,7 @@ async function openPostgres(url: string): Promise<Database> {
   return {
     engine: 'postgres',
     kept: durable ? 'durable' : 'trial',
-    transaction: (work, isolation = 'read committed') => db.transaction().setIsolationLevel(isolation).execute(work),
+    transaction: (work, isolation = 'read committed') => db.transaction().setIsolationLevel(isolation).execute(work).catch(thrown => { throw named(thrown) }),
     async script(text) {
       const client = await pool.connect()
       try {

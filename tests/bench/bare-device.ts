@@ -16,6 +16,8 @@ export interface Answered { readonly status: number, readonly headers: http.Inco
 export interface BareDevice {
   readonly id: string
   enrol(url: string, code: string): Promise<void>
+  /** The county was started again elsewhere. */
+  moveTo(url: string): void
   /** Signed; whatever the status. `bodyDigest` is over nothing where the body is sent in pieces (tus). */
   send(method: string, path: string, options?: { readonly body?: Uint8Array, readonly headers?: Readonly<Record<string, string>>, readonly unsignedBody?: boolean }): Promise<Answered>
   /** One round, packed as a laptop packs it. Throws with the status where it is not 200. */
@@ -50,6 +52,7 @@ export function bareDevice(id: string, sockets = 2): BareDevice {
       const { status, body } = await ask('POST', PATHS.enrol, { 'content-type': 'application/json' }, Buffer.from(text))
       if (status !== 200) throw new Error(`enrol: ${status} ${body.toString()}`)
     },
+    moveTo(url) { origin = url },
     send(method, path, { body, headers = {}, unsignedBody = false } = {}) {
       const time = String(Date.now()), nonce = randomBytes(12).toString('base64url')
       const digest = sha256(unsignedBody || !body ? new Uint8Array() : body)

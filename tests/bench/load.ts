@@ -6,7 +6,6 @@
  *
  *   npm run load -- [--laptops=400] [--villages=100] [--minutes=10] [--changes=100] [--photos=3] [--history=0]
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, readdirSync, rmSync, mkdtempSync } from 'node:fs'
 import os from 'node:os'
@@ -17,6 +16,7 @@ import { PATHS } from '#core/sync/wire.ts'
 import { openCounty } from '../../server/county.ts'
 import { startPostgres } from '../server/postgres.ts'
 import { bareDevice, type BareDevice } from './bare-device.ts'
+import { startCountyProcess, type CountyProcess } from './county-process.ts'
 import { seeded } from './township.ts'
 
 const option = (name: string, otherwise: number): number => Number(process.argv.find(arg => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise)
@@ -123,20 +123,6 @@ function memoryOf(county: number, postgresPort: string): Memory {
   return { countyMB: Math.round(status(county, 'VmHWM')), postgresMB: Math.round(children.reduce((sum, pid) => sum + status(pid, 'RssAnon'), 0) + (leader ? status(leader, 'RssShmem') : 0)) }
 }
 
-async function startCountyProcess(databaseUrl: string, dataDir: string): Promise<{ readonly child: ChildProcess, readonly url: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/main.ts'), 'serve', '--port', '0', '--data', dataDir], { env: { ...process.env, DATABASE_URL: databaseUrl, NODE_NO_WARNINGS: '1' }, stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    child.stdout!.on('data', (part: Buffer) => {
-      said += part.toString()
-      const ready = /已启动：(\S+)/.exec(said)
-      if (ready) resolve(ready[1]!)
-    })
-    child.once('exit', code => reject(new Error(`the county ended with ${String(code)}`)))
-  })
-  return { child, url }
-}
-
 /** Every change of every village, read by a laptop that wrote none: how often each stands in the log. */
 async function countLogs(readers: ReadonlyMap<string, BareDevice>): Promise<{ readonly times: Map<string, number>, readonly gaps: number }> {
   const times = new Map<string, number>()
@@ -163,12 +149,12 @@ async function main(): Promise<void> {
   const postgres = await startPostgres(['shared_buffers=256MB', 'max_wal_size=2GB'])
   const dataDir = mkdtempSync(join(os.tmpdir(), 'cunce-load-'))
   const databaseUrl = await postgres.database()
-  let county: ChildProcess | undefined
+  let county: CountyProcess | undefined
   try {
     const { console, database } = await openCounty({ databaseUrl, dataDir, name: '负载县' })
     for (let i = 0; i < villages; i++) await console.addVillage({ code: villageCode(i), name: `村${i}` })
     const running = await startCountyProcess(databaseUrl, dataDir)
-    county = running.child
+    county = running
     const enrolled = async (id: string, village: string): Promise<BareDevice> => {
       const device = bareDevice(id, 2)
       await device.enrol(running.url, await console.issueCode({ villages: [village], account: id, person: '驻村工作队员' }))
@@ -186,7 +172,7 @@ async function main(): Promise<void> {
     let memory: Memory = { countyMB: 0, postgresMB: 0 }
     const { port } = new URL(databaseUrl)
     const look = setInterval(() => {
-      const now = memoryOf(county!.pid!, port)
+      const now = memoryOf(county!.child.pid!, port)
       memory = { countyMB: Math.max(memory.countyMB, now.countyMB), postgresMB: Math.max(memory.postgresMB, now.postgresMB) }
     }, 2_000)
     const told = await Promise.all(fleet.map(({ device, village }) => endOfDay(device, village, roll() * minutes * 60_000)))
@@ -216,8 +202,7 @@ async function main(): Promise<void> {
     for (const device of [...fleet.map(one => one.device), ...readers.values()]) device.close()
     await database.close()
   } finally {
-    county?.removeAllListeners('exit')
-    county?.kill('SIGKILL')
+    await county?.kill()
     await postgres.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }

@@ -2,7 +2,7 @@
  * A disk that can lose power: an ext4 image on a loop device, shut down with EXT4_IOC_SHUTDOWN without
  * flushing its log, so that what was not fsynced is gone when it is mounted again. Needs root and loop devices.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,8 @@ export interface LoopDisk {
   readonly folder: string
   /** Drops what was not synced; then every write fails until `powerOn`. */
   powerOff(): void
+  /** The same with a hand on the switch already: thrown within a millisecond. Resolves when the disk is off. */
+  arm(): Promise<() => Promise<void>>
   powerOn(): void
   close(): void
 }
@@ -62,13 +64,22 @@ export function openLoopDisk(megabytes: number): LoopDisk | null {
   return {
     folder,
     powerOff: () => run('perl', '-e', SHUT, folder),
+    async arm() {
+      const hand = spawn('perl', ['-e', `$|=1; open(F,"<",$ARGV[0]) or die $!; print "ready\n"; <STDIN>; $a=pack("L",2); ioctl(F,0x8004587d,$a) or die $!`, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+      const off = new Promise<void>((resolve, reject) => hand.once('exit', code => (code === 0 ? resolve() : reject(new Error(`the switch failed: ${String(code)}`)))))
+      await new Promise(resolve => hand.stdout.once('data', resolve))
+      return () => {
+        hand.stdin.end('\n')
+        return off
+      }
+    },
     powerOn: () => {
       unmount(folder)
       mount()
       writeFileSync(join(folder, 'light'), 'on again')
     },
     close: () => {
-      try { run('umount', '-l', folder) } catch { /* already unmounted by a failed powerOn */ }
+      try { unmount(folder) } catch { /* already unmounted by a failed powerOn */ }
       rmSync(base, { recursive: true, force: true })
     }
   }

@@ -4,7 +4,7 @@
  * promises must never go untested on the database they are made for.
  */
 import { execFile } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,19 +52,29 @@ const freePort = (): Promise<number> => new Promise((resolve, reject) => {
   })
 })
 
-export async function startPostgres(settings: readonly string[] = []): Promise<Postgres> {
+const statusOf = (pid: string): string => {
+  try { return readFileSync(`/proc/${pid}/status`, 'utf8') } catch { return '' }
+}
+
+/** `parent`: where its folder lies; a disk that can be switched off, for one. */
+export async function startPostgres(settings: readonly string[] = [], parent = tmpdir()): Promise<Postgres> {
   const bin = binaries()
   const owner = await unprivileged()
-  const folder = mkdtempSync(join(tmpdir(), 'cunce-pg-'))
+  const folder = mkdtempSync(join(parent, 'cunce-pg-'))
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid!)
   const data = join(folder, 'data')
   const port = await freePort()
   const run = (program: string, args: readonly string[]): Promise<unknown> =>
     promisify(execFile)(join(bin, program), args, { cwd: folder, ...owner, env: { ...process.env, LC_ALL: 'C' } })
   await run('initdb', ['-D', data, '-U', 'county', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'])
-  const given = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, 'max_connections=60', ...settings]
+  const given = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=`, 'max_connections=60', ...settings]
   const resume = async (): Promise<void> => {
-    await run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', given.map(setting => `-c ${setting}`).join(' '), 'start'])
+    // A killed server whose parent never asks after it still has a process number, and would be taken for running.
+    const pidFile = join(data, 'postmaster.pid')
+    if (existsSync(pidFile) && /^State:\s+Z/m.test(statusOf(readFileSync(pidFile, 'utf8').split('\n')[0]!))) rmSync(pidFile)
+    await run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', given.map(setting => `-c ${setting}`).join(' '), 'start']).catch(() => {
+      throw new Error(`PostgreSQL did not start: ${readFileSync(join(folder, 'log'), 'utf8').slice(-2_000)}`)
+    })
   }
   const pause = async (): Promise<void> => {
     await run('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop'])
