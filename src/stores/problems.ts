@@ -15,10 +15,13 @@ export interface Problem {
   readonly tone: 'calm' | 'attention' | 'grave'
 }
 
-const CALM: ReadonlySet<string> = new Set(['county-unreachable', 'county-not-enrolled'])
+const CALM: ReadonlySet<string> = new Set(['county-unreachable', 'county-not-enrolled', 'package-needs-county', 'hub-unreachable'])
 const ORDINARY: ReadonlySet<string> = new Set([
   'pin-wrong', 'pin-delayed', 'pin-weak', 'enrol-code-invalid',
-  'enrol-address-invalid', 'file-not-workbook', 'answer-invalid', 'import-stale'
+  'enrol-address-invalid', 'file-not-workbook', 'answer-invalid', 'import-stale',
+  'package-not-one', 'package-cut', 'package-other-reader', 'package-other-county', 'package-too-large', 'package-empty', 'package-no-key',
+  'hub-no-certificate', 'hub-expired', 'hub-not-open', 'hub-no-common-village',
+  'attachment-unreadable', 'attachment-too-large', 'attachment-missing', 'aside-gone', 'decision-gone', 'decision-undone', 'decision-overtaken'
 ])
 
 export const useProblems = defineStore('problems', () => {

@@ -106,6 +106,8 @@ export const useSync = defineStore('sync', () => {
     scheduler = may ? schedule(clockwork, byItself) : null
     if (may) globalThis.addEventListener?.('online', online)
   }, { immediate: true })
+  // Only a hint: a hotspot's login page is online too (when.ts).
+  addEventListener('online', () => scheduler?.hint())
   watch(() => books.status?.unsent ?? 0, (now, before) => {
     if (now > before) scheduler?.wrote()
     if (now !== before && books.isOpen) void readLoss()

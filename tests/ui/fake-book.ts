@@ -9,6 +9,7 @@ import { stampTime } from '#core/sync/clock.ts'
 import { fieldOf } from '#core/registers/index.ts'
 import type { Book, BookEvent, BookStatus, Conflict, Draft, HouseholdFile, HouseholdQuery, HouseholdRow, ImportPreview, OpenReport } from '../../src/db/book.ts'
 import type { BookClient } from '../../src/db/client.ts'
+import { FakeSync, type FakeSyncOptions } from './fake-sync.ts'
 import { makeChange, makeVillage, VILLAGE, type FakeHousehold } from './fake-village.ts'
 
 export interface FakeOptions {
@@ -20,6 +21,8 @@ export interface FakeOptions {
   /** Milliseconds each answer takes. */
   readonly delay?: number
   readonly roundFails?: boolean
+  /** What the book says about synchronising. */
+  readonly talk?: FakeSyncOptions
 }
 
 const RECEIPT = { county: 'c', epoch: 'e', device: 'laptop-one', numbers: [[1, 812] as [number, number]], count: 812, digest: '0', kept: 'trial' as const, at: '2026-11-22T02:32:00.000Z', signature: 's' }
@@ -35,9 +38,11 @@ export class FakeBook implements Book {
   #draft: Draft | null = null
   readonly #options: FakeOptions
   #cancelled = false
+  readonly talk: FakeSync
 
   constructor(options: FakeOptions = {}) {
     this.#options = options
+    this.talk = new FakeSync(options.talk)
     for (const house of makeVillage(options.households ?? 570)) this.#houses.set(house.household.id, house)
     this.#clash(options.clashing ?? 0)
   }
@@ -56,32 +61,32 @@ export class FakeBook implements Book {
     }
   }
 
-  setAside: Book['setAside'] = async () => []
-  sendAgain: Book['sendAgain'] = async () => undefined
-  withdraw: Book['withdraw'] = async () => ({ restored: 0, left: 0 })
-  decisions: Book['decisions'] = async () => []
-  undoDecision: Book['undoDecision'] = async () => undefined
-  merged: Book['merged'] = async () => []
-  loss: Book['loss'] = async () => ({ changes: 0, households: 0, since: null, attachments: 0, attachmentBytes: 0, draft: false, trial: 0, setAside: 0, onTheWay: null, lastContact: null })
-  receipts: Book['receipts'] = async () => []
-  deliverySheet: Book['deliverySheet'] = async () => ({ county: 'c', countyName: '', device: 'laptop-one', person: '', villages: [], receipts: [], changes: 0, households: 0, left: 0, madeAt: 0 })
-  countyAnswers: Book['countyAnswers'] = async () => true
-  previewPackage: Book['previewPackage'] = async () => ({ changes: 0, households: 0, first: null, last: null, attachments: 0, attachmentBytes: 0 })
-  savePackage: Book['savePackage'] = async () => null
-  choosePackage: Book['choosePackage'] = async () => null
-  takePackage: Book['takePackage'] = async () => ({ confirmed: 0, pulled: 0, refused: 0 })
-  carryPackage: Book['carryPackage'] = async () => ({ accepted: 0, known: 0, quarantined: 0, refused: 0, attachments: 0, answer: null })
-  saveAnswer: Book['saveAnswer'] = async () => null
-  openHub: Book['openHub'] = async () => ({ open: true, port: 8471, addresses: ['192.168.1.5'], guests: [], held: { packages: 0, bytes: 0 } })
-  closeHub: Book['closeHub'] = async () => undefined
-  hubState: Book['hubState'] = async () => ({ open: false, port: 0, addresses: [], guests: [], held: { packages: 0, bytes: 0 } })
-  findHubs: Book['findHubs'] = async () => []
-  visitHub: Book['visitHub'] = async () => ({ person: '', gave: 0, took: 0, confirmed: 0 })
-  addAttachment: Book['addAttachment'] = async what => ({ record: 'attachment-0001', household: what.household, kind: what.kind, title: what.title, takenAt: 0, by: '', bytes: 0, width: 0, height: 0, state: 'here' })
-  attachmentsOf: Book['attachmentsOf'] = async () => []
-  attachmentContent: Book['attachmentContent'] = async () => ({ mime: 'image/jpeg', bytes: new Uint8Array() })
-  missingAttachments: Book['missingAttachments'] = async () => []
-  fetchAttachment: Book['fetchAttachment'] = async () => undefined
+  setAside: Book['setAside'] = (...input) => this.talk.setAside(...input)
+  sendAgain: Book['sendAgain'] = (...input) => this.talk.sendAgain(...input)
+  withdraw: Book['withdraw'] = (...input) => this.talk.withdraw(...input)
+  decisions: Book['decisions'] = (...input) => this.talk.decisions(...input)
+  undoDecision: Book['undoDecision'] = (...input) => this.talk.undoDecision(...input)
+  merged: Book['merged'] = (...input) => this.talk.merged(...input)
+  loss: Book['loss'] = (...input) => this.talk.loss(...input)
+  receipts: Book['receipts'] = (...input) => this.talk.receipts(...input)
+  deliverySheet: Book['deliverySheet'] = (...input) => this.talk.deliverySheet(...input)
+  countyAnswers: Book['countyAnswers'] = (...input) => this.talk.countyAnswers(...input)
+  previewPackage: Book['previewPackage'] = (...input) => this.talk.previewPackage(...input)
+  savePackage: Book['savePackage'] = (...input) => this.talk.savePackage(...input)
+  choosePackage: Book['choosePackage'] = (...input) => this.talk.choosePackage(...input)
+  takePackage: Book['takePackage'] = (...input) => this.talk.takePackage(...input)
+  carryPackage: Book['carryPackage'] = (...input) => this.talk.carryPackage(...input)
+  saveAnswer: Book['saveAnswer'] = (...input) => this.talk.saveAnswer(...input)
+  openHub: Book['openHub'] = (...input) => this.talk.openHub(...input)
+  closeHub: Book['closeHub'] = (...input) => this.talk.closeHub(...input)
+  hubState: Book['hubState'] = (...input) => this.talk.hubState(...input)
+  findHubs: Book['findHubs'] = (...input) => this.talk.findHubs(...input)
+  visitHub: Book['visitHub'] = (...input) => this.talk.visitHub(...input)
+  addAttachment: Book['addAttachment'] = (...input) => this.talk.addAttachment(...input)
+  attachmentsOf: Book['attachmentsOf'] = (...input) => this.talk.attachmentsOf(...input)
+  attachmentContent: Book['attachmentContent'] = (...input) => this.talk.attachmentContent(...input)
+  missingAttachments: Book['missingAttachments'] = (...input) => this.talk.missingAttachments(...input)
+  fetchAttachment: Book['fetchAttachment'] = (...input) => this.talk.fetchAttachment(...input)
 
   async #answer(name: string): Promise<void> {
     this.calls.push(name)

@@ -19,7 +19,7 @@ const words: Readonly<Record<string, ReasonWords>> = {
   'county-origin': { what: '标成了县里写的，村里的电脑不能这样写', todo: '点“重新上报”，改按本机的修改上报。', again: true },
   malformed: { what: '县里读不懂这一笔（可能是两边程序版本不同）', todo: '打开这一项重新填一次；还不行就升级程序。', again: true },
   'bad-name': { what: '台账或字段的名字不合规定', todo: '请升级程序后重新上报；不要紧的可以撤回。', again: true },
-  'body-too-large': { what: '这一笔内容太大，县里收不下', todo: '打开这一项，把文字缩短或分开填写，再重新上报。', again: false }
+  'body-too-large': { what: '这一笔内容太大，县里收不下', todo: '打开这一项，把文字缩短或分开填写；新填的会自动上报，这一笔不用再管，也可以撤回。', again: false }
 }
 
 const unknown = (reason: string): ReasonWords => ({
