@@ -1,6 +1,5 @@
 /** The book's answers about set-aside changes, decisions, merged edits, loss and receipts. */
 import type { BookSync } from './book-sync.ts'
-import { attachmentsOnlyHere } from './attachments-waiting.ts'
 import { listAside, sendAgain, withdraw } from './aside.ts'
 import { listDecisions, undoDecision } from './decisions.ts'
 import { ask, type Desk } from './desk.ts'
@@ -23,7 +22,7 @@ export function asideMethods(desk: () => Desk, tell: () => void): AsideMethods {
     decisions: async () => listDecisions(desk()),
     undoDecision: async id => told(undoDecision(desk(), id)),
     merged: async () => listMerged(desk()),
-    loss: async () => lossOf(desk(), attachmentsOnlyHere(desk())),
+    loss: async () => lossOf(desk()),
     receipts: async () => receiptsOf(desk()),
     deliverySheet: async since => deliverySheet(desk(), since),
     countyAnswers: async () => (await ask(desk().env, 'county:reach', null).catch(() => ({ answers: false }))).answers

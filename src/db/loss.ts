@@ -1,4 +1,5 @@
 /** What would be gone with this laptop: counted from memory, never guessed. */
+import { attachmentsOnlyHere } from './attachments-waiting.ts'
 import type { Loss } from './book-sync.ts'
 import { householdOf } from './belongs.ts'
 import { commit, type Desk } from './desk.ts'
@@ -6,9 +7,7 @@ import { readDraft } from './drafts.ts'
 import { joinRanges, sizeOf, without, type Range } from './ranges.ts'
 import { settledRanges } from './state.ts'
 
-export interface AttachmentsHere { readonly attachments: number; readonly attachmentBytes: number }
-
-export async function lossOf(desk: Desk, attachments: AttachmentsHere): Promise<Loss> {
+export async function lossOf(desk: Desk): Promise<Loss> {
   const { state, waiting, roster } = desk
   const households = new Set<string>()
   for (const { register, record } of waiting.places()) {
@@ -19,7 +18,7 @@ export async function lossOf(desk: Desk, attachments: AttachmentsHere): Promise<
   const away = state.onTheWay && without(state.onTheWay.numbers, settledRanges(state))
   const draft = await readDraft(desk)
   return {
-    changes: waiting.size, households: households.size, since: waiting.since(), ...attachments,
+    changes: waiting.size, households: households.size, since: waiting.since(), ...attachmentsOnlyHere(desk),
     draft: draft !== null && draft.raw !== '', trial: sizeOf(state.trial), setAside: state.refused.filter(one => one.done !== true).length,
     onTheWay: away && away.length > 0 ? { changes: sizeOf(away), at: state.onTheWay!.at } : null, lastContact: state.lastContact
   }

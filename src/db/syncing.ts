@@ -3,8 +3,11 @@ import { AppError, asErrorData } from '#core/error.ts'
 import type { HostCallName, HostInput, HostOutput } from '#core/host.ts'
 import { round, type Ledger, type Road, type RoundControl } from '../sync/round.ts'
 import { setAsideHere } from './aside.ts'
+import { exchangeAttachments } from './attachments-send.ts'
+import { attachmentsOnlyHere } from './attachments-waiting.ts'
 import type { RoundReport } from './book.ts'
 import { ask, readIdentity, type Desk } from './desk.ts'
+import { exchangeWithGuests } from './hub.ts'
 import { beginLoad, endLoad, missingChunks, takeChunk, villagesToLoad } from './load.ts'
 import { Outbox } from './outbox.ts'
 import type { Passing } from './status.ts'
@@ -39,13 +42,14 @@ export function makeSyncing(desk: Desk, passing: Passing, hooks: Hooks): Syncing
           hooks.tell()
         }
       }
-      const report = await round(ledgerOf(desk), roadOf(desk, breaking.broke), control)
+      const changes = await round(ledgerOf(desk), roadOf(desk, breaking.broke), control)
+      if (changes.pushed > 0 || changes.pulled > 0) hooks.after(loaded)
       // Broken off by a person: that says nothing about the county.
-      if (!control.cancelled()) {
-        passing.lastError = null
-        await forwardGuests(desk)
-      }
-      if (report.pushed > 0 || report.pulled > 0) hooks.after(loaded)
+      if (control.cancelled()) return changes
+      await forwardGuests(desk)
+      await exchangeWithGuests(desk)
+      const report = await withPictures(desk, control, breaking.broke, changes)
+      if (!report.cancelled) passing.lastError = null
       return report
     } catch (error) {
       passing.lastError = { error: asErrorData(error), at: desk.env.now() }
@@ -93,11 +97,22 @@ function breakPoint(): BreakPoint {
 /** What guests of this laptop's hub left for the county. It stays with the hub where this fails, and hub:state counts it. */
 const forwardGuests = ({ env }: Desk): Promise<unknown> => env.host.call('hub:forward', null)
 
+/** After the changes: a picture never holds up an answer. */
+async function withPictures(desk: Desk, control: RoundControl, broke: Promise<never>, changes: RoundReport): Promise<RoundReport> {
+  try {
+    const { up, down } = await Promise.race([exchangeAttachments(desk, control), broke])
+    return { ...changes, up: changes.up + up, down: changes.down + down, ...(control.cancelled() && { cancelled: true }) }
+  } catch (error) {
+    if (!control.cancelled()) throw error
+    return { ...changes, cancelled: true }
+  }
+}
+
 function ledgerOf(desk: Desk): Ledger {
   const outbox = new Outbox(desk)
   return {
     outbox: limit => outbox.next(limit), unsent: () => desk.waiting.size, cursors: () => desk.state.cursors,
-    asides: () => ({ withdrawn: desk.state.withdrawn, reviewCursor: desk.state.reviewCursor }),
+    asides: () => ({ withdrawn: desk.state.withdrawn, reviewCursor: desk.state.reviewCursor, attachments: attachmentsOnlyHere(desk).attachments }),
     take: (sent, answer, told) => takeAnswer(desk, sent, answer, 'line', told), setAside: (change, reason) => setAsideHere(desk, change, reason), toLoad: () => villagesToLoad(desk),
     loading: village => desk.state.loading[village]?.index ?? null, beginLoad: index => beginLoad(desk, index),
     missingChunks: village => missingChunks(desk, village),

@@ -29,7 +29,12 @@ export interface Taken {
 }
 
 /** What goes up beside the changes (from protocol 2). */
-export interface Asides { readonly withdrawn: readonly number[]; readonly reviewCursor: number }
+export interface Asides {
+  readonly withdrawn: readonly number[]
+  readonly reviewCursor: number
+  /** Pictures only here, for the county's list of laptops. */
+  readonly attachments: number
+}
 
 /** What the round needs of the book. Each verb is one transaction. */
 export interface Ledger {
@@ -147,12 +152,12 @@ interface Asked { readonly sent: readonly Change[]; readonly answer: ExchangeAns
 /** null: too large for the county. */
 async function exchange(ledger: Ledger, road: Road, { version, now }: RoundControl, sent: readonly Change[], report: Counts): Promise<Asked | null> {
   const cursors = ledger.cursors()
-  const { withdrawn: all, reviewCursor } = ledger.asides()
+  const { withdrawn: all, reviewCursor, attachments } = ledger.asides()
   const withdrawn = all.slice(0, WITHDRAWN_AT_MOST)
   report.requests++
   try {
     const { answer, up, down } = await road.exchange({
-      protocol: PROTOCOL, changes: [...sent], cursors, health: { unsent: ledger.unsent(), version, clock: now() },
+      protocol: PROTOCOL, changes: [...sent], cursors, health: { unsent: ledger.unsent(), version, clock: now(), attachments },
       ...(withdrawn.length > 0 && { withdrawn }), reviewCursor
     })
     report.up += up
