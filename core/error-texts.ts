@@ -90,6 +90,7 @@ export const errorTexts = {
   'package-too-new': '“{name}”是更新版本的程序做的。请升级后再读；文件没有改动。',
   'package-too-large': '数据包太大（{size} MB，上限 {limit} MB）。请少带一些照片再导出，其余的下一次再带。',
   'package-letter': '“{name}”是同队电脑之间传的数据包，不能从文件读入。没有读入任何内容；请在“汇集点”里同步。',
+  'package-not-held': '刚才选的数据包已不在内存里（锁定过，或又选了别的）。没有改动任何内容；请重新选择文件。',
   'package-empty': '没有要带走的内容：本机的改动县里都有了。',
   'package-no-key': '还不能做数据包：本机还没有拿到县里的公钥。请联网同步一次，或请县里重新登记。',
   'package-needs-county': '替别人带的数据包要连上县里才能交。包还在 U 盘里，没有改动；有信号时再点“交给县里”。',

@@ -23,10 +23,17 @@ const HEAVIEST: Partial<Record<HostCallName, number>> = {
   'backup:write': 1_000_000_000,
   'county:exchange': 40_000_000,
   'file:save': 64_000_000,
-  'print:add': 8_100_000
+  'print:add': 8_100_000,
+  'package:save': 400_000_000,
+  'hub:visit': 400_000_000,
+  'hub:exchange': 400_000_000,
+  'attachment:put': 21_000_000,
+  'attachment:have': 6_000_000
 }
 const USUAL_WEIGHT = 200_000
 const MOST_PARTS = 1_000_000
+/** Rows that carry many changes at once may have as many parts as their weight allows. */
+const WEIGHT_PER_PART = 40
 const DEEPEST = 12
 
 /** Only the top page of our own origin may ask; a frame that has gone away (null) may not (E-11). */
@@ -39,8 +46,9 @@ export function mayAsk(event: CallEvent, isPage: (url: string) => boolean): bool
 export function bearable(value: unknown, heaviest: number): boolean {
   let weight = 0
   let parts = 0
+  const mostParts = Math.max(MOST_PARTS, heaviest / WEIGHT_PER_PART)
   const visit = (item: unknown, depth: number): boolean => {
-    if (++parts > MOST_PARTS || depth > DEEPEST) return false
+    if (++parts > mostParts || depth > DEEPEST) return false
     if (typeof item === 'string') weight += item.length * 2
     else if (item instanceof Uint8Array) weight += item.byteLength
     else if (typeof item === 'bigint' || typeof item === 'function' || typeof item === 'symbol') return false

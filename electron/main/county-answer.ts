@@ -14,7 +14,9 @@ import { isCertified, verifies } from './signatures.ts'
 /** Codes the county may say in its own name; anything else it says is a refusal with a reason. */
 const SAYABLE: ReadonlySet<string> = new Set<ErrorCode>(['device-revoked', 'version-too-old', 'enrol-code-invalid', 'village-not-granted', 'county-is-other',
   'county-not-enrolled', 'request-unsigned', 'request-replayed', 'clock-skew', 'body-too-large', 'body-invalid', 'device-taken', 'snapshot-gone',
-  'county-not-found', 'county-busy', 'county-fault'])
+  'county-not-found', 'county-busy', 'county-fault', 'county-too-old', 'county-too-many',
+  'attachment-refused', 'attachment-missing', 'package-not-one', 'package-cut', 'package-forged', 'package-other-county', 'package-other-reader',
+  'package-too-new', 'package-too-large'])
 
 const REASONS: Readonly<Record<number, string>> = {
   400: '内容不合规定', 401: '县里不认得这台电脑的签名', 403: '没有权限', 404: '县里没有这一项', 409: '与县里已有的内容不符',

@@ -8,12 +8,13 @@ import { brotliCompress, constants } from 'node:zlib'
 import * as z from 'zod'
 import { AppError } from '#core/error.ts'
 import type { CountyStatus, HostInput, HostOutput } from '#core/host.ts'
-import { exchangeText, parseAnswer } from '#core/sync/body.ts'
+import { exchangeText } from '#core/sync/body.ts'
 import { isBoxKey } from '#core/sync/package.ts'
 import { Enrolled, LIMITS, OLDEST_PROTOCOL, PATHS, PROTOCOL, SnapshotIndex, type Enrol } from '#core/sync/wire.ts'
 import { asJson, ownBytes } from './atomic.ts'
-import { demandAnswer, demandReceipt, ownCertificate, parsed } from './county-answer.ts'
+import { demandAnswer, parsed } from './county-answer.ts'
 import { openCountyLine, type CountyLine, type Told } from './county-line.ts'
+import { takeAnswer } from './county-taken.ts'
 import type { Device } from './device.ts'
 import { readEnrolCode } from './enrol-code.ts'
 import { countyAddress, openRoad, ROAD_LIMITS, type Road } from './road.ts'
@@ -58,6 +59,9 @@ const SMALL_TEXT = 4_000
 export const packed = async (text: string): Promise<Buffer> =>
   await brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: text.length < SMALL_TEXT ? 11 : 5, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } })
 
+/** A county of before knows one code for both. */
+const OTHER_PROTOCOL: ReadonlySet<string> = new Set(['version-too-old', 'county-too-old'])
+
 /** What of our protocols a county understands; null: none that we still speak. */
 const common = (theirs: unknown): number | null => {
   const both = typeof theirs === 'number' ? Math.min(PROTOCOL, theirs) : 0
@@ -81,7 +85,7 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
     try {
       return await say(spoken)
     } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.code !== 'version-too-old') throw thrown
+      if (!(thrown instanceof AppError) || !OTHER_PROTOCOL.has(thrown.code)) throw thrown
       const lower = common(thrown.detail['protocol'] ?? await theirs())
       if (lower === null || lower === spoken) throw thrown
       spoken = lower
@@ -109,6 +113,7 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
           protocol => enrolBy(first, { protocol, code: secret, publicKey, device: device.id, name, version }),
           async () => Health.safeParse(asJson((await first.send({ method: 'GET', path: PATHS.health, headers: {}, body: new Uint8Array(), most: SMALL_ANSWER })).body)).data?.protocol)
         await device.keep({ address: address.origin, certificate: first.certificate(), enrolled })
+        if (enrolled.countyBoxKey !== undefined && isBoxKey(enrolled.countyBoxKey)) await device.keepCountyBoxKey(enrolled.countyBoxKey)
         line.forget()
         return enrolled
       } finally {
@@ -117,22 +122,17 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
     },
 
     async exchange(wanted) {
-      const { address, enrolled: { county, device: id } } = await line.enrolment()
-      const { host } = new URL(address)
-      const own = { device: id, publicKey: publicKeyOf(await device.signingKey()), boxKey: (await device.boxKeys()).publicKey }
+      const { host } = new URL((await line.enrolment()).address)
+      const { publicKey: boxKey } = await device.boxKeys()
       const signal = line.signal()
       const say = async (protocol: number): Promise<Told> => await line.ask({
         method: 'POST', path: PATHS.exchange, signal, most: ROUND_ANSWER, type: 'application/json',
         headers: { 'content-type': 'application/json', 'content-encoding': 'br' },
-        body: await packed(exchangeText({ ...wanted, protocol, boxKey: own.boxKey }))
+        body: await packed(exchangeText({ ...wanted, protocol, boxKey }))
       })
       const { body, up, down } = await understood(say, async () => (await health(signal)).protocol)
-      const answer = parsed(host, () => parseAnswer(body.toString('utf8')))
-      demandReceipt(answer, county, id, host)
-      const certificate = ownCertificate(answer.certificate, county, own, host)
+      const answer = await takeAnswer(device, body.toString('utf8'), host)
       spoken = common(answer.protocol) ?? spoken
-      if (certificate) await device.keepCertificate(certificate)
-      if (answer.countyBoxKey !== undefined && isBoxKey(answer.countyBoxKey)) await device.keepCountyBoxKey(answer.countyBoxKey)
       return { answer, up, down }
     },
 

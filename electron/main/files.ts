@@ -45,6 +45,7 @@ export const offeredPath = (folder: string, name: string): string => join(folder
 
 const REASONS: Readonly<Record<string, string>> = {
   EBUSY: '文件正被别的程序打开', EPERM: '没有权限，或正被别的程序打开', EACCES: '没有权限', ENOENT: '文件或文件夹已不在',
-  ENOSPC: '磁盘满了', EROFS: '磁盘只读', EIO: '磁盘读写出错', EISDIR: '这是一个文件夹', ENAMETOOLONG: '文件名太长'
+  ENOSPC: '磁盘满了', EROFS: '磁盘只读', EIO: '磁盘读写出错', EISDIR: '这是一个文件夹', ENAMETOOLONG: '文件名太长',
+  ENODEV: '磁盘或 U 盘已拔出', ENXIO: '磁盘或 U 盘已拔出', ENOMEDIUM: '磁盘或 U 盘已拔出', ENOTDIR: '文件夹已不在'
 }
-const reasonOf = (cause: unknown): string => REASONS[systemCode(cause)] ?? (systemCode(cause) || '读写出错')
+export const reasonOf = (cause: unknown): string => REASONS[systemCode(cause)] ?? (systemCode(cause) || '读写出错')

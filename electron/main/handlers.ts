@@ -35,6 +35,8 @@ export interface HostParts {
   readonly packages: PackageHandlers
   readonly hub: HubHandlers
   readonly attachments: AttachmentHandlers
+  /** Locked: what was being printed, or was chosen from a stick, goes. */
+  readonly drop: () => void
   readonly closeWindow: () => void
   readonly discardDatabase: () => Promise<void>
   readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>
@@ -63,7 +65,7 @@ export function handlersOf(parts: HostParts): Handlers {
     },
     'vault:lock': () => {
       vault.lock()
-      printing.drop()
+      parts.drop()
       return null
     },
 

@@ -11,6 +11,7 @@ import { openBox } from './box.ts'
 import { registerCalls } from './calls.ts'
 import { attachmentHandlers } from './attachments.ts'
 import { openCounty } from './county.ts'
+import { openBlobStore } from './attachment-store.ts'
 import { openCountyLine } from './county-line.ts'
 import { openDevice } from './device.ts'
 import { openDraft } from './draft.ts'
@@ -18,7 +19,7 @@ import { guardContents, guardSession } from './guards.ts'
 import { handlersOf } from './handlers.ts'
 import { hubHandlers } from './hub.ts'
 import { openJournal } from './journal.ts'
-import { packageHandlers } from './packages.ts'
+import { openPackages } from './packages.ts'
 import { openKeyStore, passwordStoreSwitch } from './key-store.ts'
 import { practiceOffer, refusedSwitch } from './launch.ts'
 import { openLog } from './log.ts'
@@ -89,13 +90,20 @@ async function start(): Promise<void> {
   const device = await openDevice(folder, openBox(keyStore, () => vault.key()))
   const line = openCountyLine(device, Date.now)
   const county = openCounty({ device, version: app.getVersion(), offered, now: Date.now, line })
+  const blobs = await openBlobStore(folder)
   const backups = openBackups({ folder: development('CUNCE_BACKUP_DIR') || join(documents, '村册备份'), device: device.id, now: () => new Date() })
   const printing = openPrinting({ dialog, documents, openWindow: () => openPrintWindow(printSession) })
   const printSession = preparePrintSession(printing, log)
+  const packages = openPackages({ device, line, blobs, dialog, documents, now: Date.now })
+  /** What a locked laptop must not hold on to. */
+  const drop = (): void => {
+    printing.drop()
+    packages.drop()
+  }
   const handlers = handlersOf({
     version: app.getVersion(), runtime: `Electron ${process.versions['electron'] ?? '-'} / Chromium ${process.versions['chrome'] ?? '-'}`,
-    practice: offered !== null, folder, documents, vault, device, closeWindow: () => window.close(), journal, draft: openDraft(folder, reserve), backups, county, printing, dialog,
-    packages: packageHandlers(), hub: hubHandlers(), attachments: attachmentHandlers(),
+    practice: offered !== null, folder, documents, vault, device, closeWindow: () => window.close(), journal, draft: openDraft(folder, reserve), backups, county, printing, dialog, drop,
+    packages: packages.handlers, hub: hubHandlers(), attachments: attachmentHandlers(blobs, line),
     discardDatabase: async () => {
       log('database-discarded')
       await session.defaultSession.clearStorageData({ storages: ['indexdb'] })
@@ -107,15 +115,15 @@ async function start(): Promise<void> {
     url: devUrl || PAGE_URL, packaged,
     pageLoaded: () => {
       vault.lock()
-      printing.drop()
+      drop()
     },
     pageGone: reason => log('page-gone', { reason }),
-    closed: () => printing.drop()
+    closed: drop
   })
   app.on('second-instance', () => window.focus())
   const lock = (): void => {
     vault.lock()
-    printing.drop()
+    drop()
     window.tell('host:lock')
   }
   powerMonitor.on('suspend', lock)
