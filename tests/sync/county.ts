@@ -9,7 +9,7 @@ import type { Change, RecordState } from '#core/sync/change.ts'
 import { applyChange } from '#core/sync/merge.ts'
 import { packPage } from '#core/sync/pack.ts'
 import { changesText } from '#core/sync/signing.ts'
-import type { ChangeVerdict, Enrolled, ExchangeAnswer, FeedPage, Receipt, SnapshotIndex } from '#core/sync/wire.ts'
+import type { ChangeVerdict, Enrolled, Exchange, ExchangeAnswer, FeedPage, Receipt, Review, SnapshotIndex } from '#core/sync/wire.ts'
 import type { CountyRoad } from '../db/fake-host.ts'
 import { countyPost, type CountyPost } from '../db/fake-packages.ts'
 
@@ -28,6 +28,14 @@ export interface TestCounty {
   /** Reason to refuse a change, or '' to take it. */
   refuse: (change: Change) => string
   quarantine: (change: Change) => string
+  /** From 2 it speaks of reviews, hears what was taken back and says where a page begins. */
+  protocol: number
+  /** What it was told in the last question. */
+  heard: Exchange | null
+  /** Numbers taken back, by device. */
+  readonly withdrawn: Map<string, number[]>
+  /** A person at the county looks at a change that was set aside. */
+  review(device: string, number: number, outcome: Review['outcome'], note: string): void
   readonly requests: string[]
   road(device: string): CountyRoad
   enrol(device: string, villages: readonly string[]): Enrolled
@@ -39,6 +47,8 @@ export function testCounty(): TestCounty {
   const grants = new Map<string, readonly string[]>()
   const seen = new Map<string, string>()
   const aside: Change[] = []
+  const reviews = new Map<string, Review[]>()
+  let time = 0
   const chunks = new Map<string, Uint8Array[]>()
   const logOf = (village: string): Change[] => {
     const known = county.log.get(village)
@@ -90,7 +100,7 @@ export function testCounty(): TestCounty {
 
   const county: TestCounty = {
     log: new Map(), records: new Map(), blobs: new Map(), post: countyPost((device, asked) => county.road(device).exchange(asked), (name, bytes) => void county.blobs.set(name, bytes), 'county-1'),
-    epoch: 'epoch-1', kept: 'durable', feedPage: 500, mostChanges: 500, requests: [], refuse: () => '', quarantine: () => '',
+    epoch: 'epoch-1', kept: 'durable', feedPage: 500, mostChanges: 500, protocol: 1, heard: null, withdrawn: new Map(), requests: [], refuse: () => '', quarantine: () => '',
     enrol(device, villages) {
       grants.set(device, villages)
       return { device, account: `account-${device}`, person: device, county: { id: 'county-1', name: '县', publicKey: county.post.publicKey }, epoch: county.epoch, kept: county.kept, villages: [...villagesOf(device)] }
@@ -100,23 +110,27 @@ export function testCounty(): TestCounty {
       async putBlob(name, _, bytes) {
         county.requests.push(`put ${name}`)
         const already = county.blobs.has(name)
-        county.blobs.set(name, bytes)
+        county.blobs.set(name, bytes.slice())
         return already
       },
       async getBlob(name) {
         county.requests.push(`get ${name}`)
         const bytes = county.blobs.get(name)
         if (!bytes) throw new AppError('attachment-missing')
-        return bytes
+        return bytes.slice()
       },
-      async exchange({ changes, cursors }) {
+      async exchange(question) {
+        const { changes, cursors } = question
         county.requests.push('exchange')
+        county.heard = question
+        if (county.protocol >= 2) county.withdrawn.set(device, [...new Set([...county.withdrawn.get(device) ?? [], ...question.withdrawn ?? []])])
         if (changes.length > county.mostChanges) throw new AppError('body-too-large')
         const { verdicts, kept } = take(changes)
         const highest = Math.max(0, ...[...seen.keys()].map(id => id.split(' ')).filter(([of]) => of === device).map(([, number]) => Number(number)))
         return {
-          epoch: county.epoch, time: 0, verdicts, receipt: receiptFor(device, kept), villages: villagesOf(device), highest,
-          feed: Object.fromEntries(Object.entries(cursors).map(([village, cursor]) => [village, feed(device, village, cursor)]))
+          ...(county.protocol >= 2 && { protocol: county.protocol, reviews: (reviews.get(device) ?? []).filter(one => one.n > (question.reviewCursor ?? 0)) }),
+          epoch: county.epoch, time: ++time, verdicts, receipt: receiptFor(device, kept), villages: villagesOf(device), highest,
+          feed: Object.fromEntries(Object.entries(cursors).map(([village, cursor]) => [village, { ...feed(device, village, cursor), ...(county.protocol >= 2 && { from: cursor }) }]))
         }
       },
       async snapshot(village): Promise<SnapshotIndex> {
@@ -132,9 +146,17 @@ export function testCounty(): TestCounty {
         county.requests.push('chunk')
         const bytes = chunks.get(`${village} ${cursor}`)?.[chunk]
         if (!bytes) throw new AppError('snapshot-gone')
-        return bytes
+        return bytes.slice()
       }
     }),
+    review(device, number, outcome, note) {
+      const known = reviews.get(device) ?? []
+      reviews.set(device, [...known, { n: known.length + 1, number, outcome, note, at: time }])
+      const change = aside.find(one => one.device === device && one.number === number)
+      if (!change || outcome === 'rejected') return
+      logOf(change.village).push(change)
+      merge(change)
+    },
     restore(keep) {
       county.epoch = `${county.epoch}+`
       county.records.clear()
