@@ -4,8 +4,8 @@
  * the next opening finds the entry there.
  */
 import type { Values } from '#core/registers/define.ts'
-import type { Change, Context, Origin, RecordState } from '#core/sync/change.ts'
-import { tick } from '#core/sync/clock.ts'
+import type { Change, Context, Origin, RecordState, Stamp } from '#core/sync/change.ts'
+import { observe, tick } from '#core/sync/clock.ts'
 import { applyChange, contextOf, sawFor } from '#core/sync/merge.ts'
 import type { Entry } from './book.ts'
 import { applyToRoster, ask, commit, show, type Desk } from './desk.ts'
@@ -52,9 +52,9 @@ function changesOf(desk: Desk, entries: readonly PlacedEntry[], origin: Origin, 
   const ahead = new Map<string, RecordState>()
   let { stamp, next } = desk.state
   return entries.filter(entry => Object.keys(entry.fields).length > 0).map(({ register, record, fields, saw, village: own = village }): Change => {
-    stamp = tick(stamp, now)
     const key = recordKey(register, record)
     const known = ahead.get(key) ?? desk.roster.get(register, record)
+    stamp = tick(newest(stamp, known), now)
     const change: Change = {
       device, number: next++, village: known?.village ?? own, register, record, stamp,
       by: account, origin, fields, saw: saw ? withOwn(saw, known, fields, device) : sawFor(known, Object.keys(fields))
@@ -63,6 +63,10 @@ function changesOf(desk: Desk, entries: readonly PlacedEntry[], origin: Origin, 
     return change
   })
 }
+
+/** What a snapshot, a backup or the journal brought was not met as it came: an answer stands after all that is in view. */
+const newest = (stamp: Stamp, known: RecordState | undefined): Stamp =>
+  known ? [...known.writes, ...Object.values(known.rivals).flat()].reduce((last, write) => observe(last, write.stamp), stamp) : stamp
 
 /** A laptop has always seen its own answers, even when the screen had not been drawn again. */
 function withOwn(saw: NonNullable<Entry['saw']>, known: RecordState | undefined, fields: Values, device: string): Record<string, Context> {
