@@ -8,6 +8,8 @@ export interface FakeHostOptions {
   readonly enrolled?: boolean
   readonly offered?: boolean
   readonly pin?: string
+  /** What a person chooses when asked for a picture. */
+  readonly picture?: Uint8Array
 }
 
 export function fakeHost(options: FakeHostOptions = {}): HostBridge & { emit(name: string): void } {
@@ -36,7 +38,7 @@ export function fakeHost(options: FakeHostOptions = {}): HostBridge & { emit(nam
     'county:enrol': ({ code }: { code: string }) => code === 'BAD' ? fail('enrol-code-invalid') : (enrolled = enrolment),
     'database:discard': () => null,
     'backup:state': () => ({ at: '2026-11-21T09:10:00.000Z', folder: '文档/村册备份' }),
-    'file:open': () => ({ name: '万兴村花名册.xlsx', bytes: new Uint8Array([80, 75]) })
+    'file:open': ({ kind }: { kind: string }) => kind === 'picture' && options.picture ? { name: 'IMG_2031.jpg', bytes: options.picture } : ({ name: '万兴村花名册.xlsx', bytes: new Uint8Array([80, 75]) })
   }
   return {
     async call(name: HostCallName, input: unknown) {

@@ -53,6 +53,7 @@ export const BUSY: FakeSyncOptions = {
 
 export class FakeSync implements Omit<BookSync, 'cancelSync'> {
   readonly calls: string[] = []
+  readonly pictures: Uint8Array[] = []
   readonly #options: FakeSyncOptions
   #aside: SetAside[]
   #decisions: Decided[]
@@ -146,7 +147,8 @@ export class FakeSync implements Omit<BookSync, 'cancelSync'> {
     if (address.startsWith('10.')) throw new AppError('hub-unreachable', { host: address })
     return { person: '段丽华', gave: 37, took: 214, confirmed: 0 }
   }
-  addAttachment: BookSync['addAttachment'] = async (what, picture) => {
+  addAttachment: BookSync['addAttachment'] = async (what, picture, thumb) => {
+    this.pictures.push(picture.bytes, thumb.bytes)
     await this.#call(`addAttachment ${what.household} ${what.kind} ${what.title}`)
     const made = attachment(`attachment-${this.#attachments.length + 1}001`, { household: what.household, kind: what.kind, title: what.title, takenAt: Date.now(), bytes: picture.bytes.length, width: picture.width, height: picture.height })
     this.#attachments.push(made)

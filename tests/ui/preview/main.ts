@@ -9,8 +9,8 @@ const wish = new URLSearchParams(location.search)
 const first = wish.has('first')
 const picture = await paint()
 mountWindow({
-  host: fakeHost({ vault: { state: first ? 'new' : wish.has('keys') ? 'key-store-changed' : 'locked', keyStore: wish.has('phrase') ? 'none' : 'os' }, enrolled: !first && !wish.has('alone'), offered: first && !wish.has('alone') }),
-  openBook: () => wish.has('real') ? realBook(Number(wish.get('real'))) : new FakeLedgerBook({
+  host: fakeHost({ picture: asTaken(picture), vault: { state: first ? 'new' : wish.has('keys') ? 'key-store-changed' : 'locked', keyStore: wish.has('phrase') ? 'none' : 'os' }, enrolled: !first && !wish.has('alone'), offered: first && !wish.has('alone') }),
+  openBook: () => wish.has('real') ? realBook(Number(wish.get('real'))) : shown(new FakeLedgerBook({
     lines: Number(wish.get('lines') ?? 300),
     ...(wish.has('busy') ? { talk: { ...BUSY, answers: !wish.has('silent'), delay: 300, picture } } : {}),
     households: wish.has('empty') ? 0 : Number(wish.get('households') ?? 570), clashing: Number(wish.get('clash') ?? 2), delay: wish.has('slow') ? 400 : 1, roundFails: wish.has('offline'),
@@ -18,7 +18,7 @@ mountWindow({
     ...(wish.has('errors') ? { preview: { problems: [{ cell: 'F214', row: 214, code: 'id-number', severity: 'error', text: '单元格存成了数字，Excel 已丢失后三位，请按证件重新填写' }, { cell: 'F9', row: 9, code: 'x', severity: 'warning', text: '“半劳力”不在选项里' }] } } : {}),
     ...(wish.has('offline') ? { status: { lastError: { error: { code: 'county-unreachable', detail: { host: 'county.example' } }, at: Date.now() } } } : {}),
     ...(wish.has('refused') ? { status: { refused: [{ number: 44, reason: '不在授权的村', title: '李光明 · 务工时间(月)' }] } } : {})
-  }).client()
+  })).client()
 }, '#app')
 
 /** A picture to look at: a house on a slope. */
@@ -30,4 +30,16 @@ async function paint(): Promise<Uint8Array> {
     pen.fillRect(x, y, width, height)
   }
   return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())
+}
+
+/** As a telephone writes it: held upright (orientation 6), with words of where and by what it was taken. */
+function asTaken(jpeg: Uint8Array): Uint8Array {
+  const told = [...'Exif\0\0II*\0\b\0\0\0\u0001\0\u0012\u0001\u0003\0\u0001\0\0\0\u0006\0\0\0\0\0\0\0GPS 24.72N 99.19E telephone'].map(letter => letter.charCodeAt(0))
+  return new Uint8Array([...jpeg.subarray(0, 2), 0xff, 0xe1, 0, told.length + 2, ...told, ...jpeg.subarray(2)])
+}
+
+/** For whoever looks at the page by script: what the book was asked. */
+function shown<B extends object>(book: B): B {
+  Object.assign(globalThis, { shownBook: book })
+  return book
 }
