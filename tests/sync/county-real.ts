@@ -20,6 +20,7 @@ import type { Database } from '../../server/database.ts'
 import { buildHttp } from '../../server/http.ts'
 import { loadIdentity, newEpoch, type Identity } from '../../server/identity.ts'
 import { migrate, readMigrations } from '../../server/migrate.ts'
+import { openRate } from '../../server/rate.ts'
 import { openSnapshots } from '../../server/snapshot.ts'
 import type { Dice } from './script.ts'
 
@@ -94,7 +95,7 @@ export class RealCounty {
     this.#console = openConsole(database, this.identity, () => this.now)
     const now = (): number => this.now
     const attachments = await openAttachments({ database, folder: join(this.#folder, 'attachments'), now, fsync: async () => undefined })
-    this.#app = buildHttp({ database, identity: this.identity, snapshots: openSnapshots(database, this.identity.epoch), attachments, now, log: line => void this.troubles.push(line) })
+    this.#app = buildHttp({ database, identity: this.identity, snapshots: openSnapshots(database, this.identity), attachments, now, rate: openRate({ burst: 1e9, perSecond: 1e9 }), log: line => void this.troubles.push(line) })
     await this.#app.ready()
   }
 
@@ -116,7 +117,7 @@ export class RealCounty {
 
   async #tables(): Promise<readonly string[]> {
     const { rows } = await this.#pglite.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migration' order by 1`)
-    return rows.map(({ name }) => `"${name}"`)
+    return rows.map(({ name }) => `public."${name}"`)
   }
 
   /** A copy of everything, as a backup keeps it. */
