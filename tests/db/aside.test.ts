@@ -149,7 +149,7 @@ describe('taken back', () => {
     expect(await laptop.book.status()).toMatchObject({ unsent: 0, refused: [] })
   })
 
-  it('fault 6: the power goes between journal and transaction: after the start it is taken back once', async () => {
+  it('fault 2: the power goes between journal and transaction: after the start it is taken back once', async () => {
     const { laptop } = await setAside()
     const entries = laptop.host.journal.length
     laptop.beforeCommit = () => { if (laptop.host.journal.length > entries) laptop.kill() }
@@ -185,7 +185,7 @@ describe('looked at by the county', () => {
     expect(await copyOf(laptop)).toEqual(countyCopy(county))
   })
 
-  it('fault 33: a county restored from a copy sets it aside again: what was taken back here stays so and is told again', async () => {
+  it('fault 40: a county restored from a copy sets it aside again: what was taken back here stays so and is told again', async () => {
     const { county, laptop } = await setAside()
     await laptop.book.withdraw(2)
     await laptop.book.sync()
@@ -197,7 +197,7 @@ describe('looked at by the county', () => {
     expect(await laptop.book.status()).toMatchObject({ unsent: 0, refused: [] })
   })
 
-  it('fault 33: a county restored from a copy that takes it this time has released it', async () => {
+  it('fault 40: a county restored from a copy that takes it this time has released it', async () => {
     const { county, laptop } = await setAside()
     county.quarantine = () => ''
     county.restore(change => change.number === 1)

@@ -95,7 +95,7 @@ it('what somebody has written since is not taken back with the decision', async 
   expect(await one.book.decisions()).toMatchObject([{ undone: false }])
 })
 
-it.each([['the first goes up first', false], ['the second goes up first', true]])('fault 42, sync 9: two laptops that decide differently without a line come together as a new clash, and one word ends it (%s)', async (_, swapped) => {
+it.each([['the first goes up first', false], ['the second goes up first', true]])('fault 45, sync 9: two laptops that decide differently without a line come together as a new clash, and one word ends it (%s)', async (_, swapped) => {
   const { county, one, two } = await clash('note', '甲', '乙')
   one.host.county = null
   two.host.county = null
@@ -124,7 +124,7 @@ it('two laptops that decide alike agree and nobody is asked again', async () => 
   expect(await copyOf(two)).toEqual(await copyOf(one))
 })
 
-it('fault 6: the power goes between journal and transaction: the decision stands with all its answers and can be taken back', async () => {
+it('fault 2: the power goes between journal and transaction: the decision stands with all its answers and can be taken back', async () => {
   const { one } = await clash('note', '甲', '乙')
   const entries = one.host.journal.length
   one.beforeCommit = () => { if (one.host.journal.length > entries) one.kill() }
@@ -138,7 +138,7 @@ it('fault 6: the power goes between journal and transaction: the decision stands
   expect(await answersAt(one)).toEqual([['乙', '甲']])
 })
 
-it('fault 51, sync 10: what a procedure decides is not decided by the later clock: until a person chooses it counts as neither', async () => {
+it('sync 10: what a procedure decides is not decided by the later clock: until a person chooses it counts as neither', async () => {
   const { one, two } = await clash('riskEliminated', false, true)
   const clashed = await clash('monitorCategory', '02', '03')
   await one.book.write([household({ monitorCategory: '02' })], edit, VILLAGE)
@@ -156,7 +156,7 @@ it('fault 51, sync 10: what a procedure decides is not decided by the later cloc
   expect((await clashed.one.book.search({ text: '', show: 'monitored' })).ids).toEqual([HOUSE])
 })
 
-it('sync 10: edits of one record at a time on different fields come together by themselves and are listed with both sides', async () => {
+it('fault 44, sync 10: edits of one record at a time on different fields come together by themselves and are listed with both sides', async () => {
   const county = testCounty()
   const [one, two] = [await laptopAt(county, 'laptop-one'), await laptopAt(county, 'laptop-two')]
   await one.book.write([household({ villagerGroup: '1组' })], edit, VILLAGE)
@@ -178,4 +178,23 @@ it('sync 10: edits of one record at a time on different fields come together by 
   await two.book.write([household({ address: '坡脚' })], edit, VILLAGE)
   await sync(two, one)
   expect(await one.book.merged()).toEqual([first])
+})
+
+it.each([['1970', 0], ['a year behind', Date.UTC(2025, 3, 1)], ['a year ahead', Date.UTC(2027, 3, 1)]])('faults 51, 52: a laptop whose clock stands at %s decides, and decides again, and each word holds everywhere', async (_, clock) => {
+  const { county, one, two } = await clash('note', '甲', '乙')
+  one.clock = clock
+  await one.book.decide('household', HOUSE, 'note', '甲')
+  // The clock is set back between two saves.
+  one.clock = Math.max(0, clock - 86_400_000)
+  await one.book.write([household({ note: '丙' })], edit, VILLAGE)
+  expect(await valueOf(one, 'note')).toBe('丙')
+  await sync(one, two)
+  expect(await valueOf(two, 'note')).toBe('丙')
+  await two.book.write([household({ note: '丁' })], edit, VILLAGE)
+  await sync(two, one)
+  for (const laptop of [one, two]) {
+    expect(await valueOf(laptop, 'note')).toBe('丁')
+    expect(await laptop.book.conflicts()).toEqual([])
+  }
+  expect(await copyOf(one)).toEqual(countyCopy(county))
 })

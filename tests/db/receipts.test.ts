@@ -94,7 +94,7 @@ describe('kept', () => {
 })
 
 describe('by package or hub', () => {
-  it('fault 9: an answer confirms what it signed for, once, however often it is read, mixed with rounds', async () => {
+  it('fault 33, sync 6: an answer confirms what it signed for, once, however often it is read, mixed with rounds', async () => {
     const county = testCounty()
     const laptop = await laptopAt(county)
     await laptop.lock()
@@ -114,7 +114,7 @@ describe('by package or hub', () => {
 
   it.each([
     ['other changes', { digest: '0'.repeat(64) }], ['another laptop', { device: 'laptop-two' }], ['another epoch', { epoch: 'epoch-0' }], ['more than it names', { count: 4 }]
-  ])('fault 9: a receipt for %s confirms nothing and is not kept', async (_, forged) => {
+  ])('S-08: a receipt for %s confirms nothing and is not kept', async (_, forged) => {
     const county = testCounty()
     const laptop = await laptopAt(county)
     const desk = await deskOf(laptop)
@@ -136,7 +136,7 @@ describe('by package or hub', () => {
     expect(desk.waiting.size).toBe(2)
   })
 
-  it('fault 32: answers in any order: a page across a gap is not taken and told, and nothing is stepped over', async () => {
+  it('faults 33, 42: answers in any order: a page across a gap is not taken and told, and nothing is stepped over', async () => {
     const county = testCounty()
     county.protocol = 2
     const [mine, other] = [await laptopAt(county), await laptopAt(county, 'laptop-two')]
@@ -164,7 +164,7 @@ describe('by package or hub', () => {
     expect(await copyOf(mine)).toEqual(countyCopy(county))
   })
 
-  it('fault 33: a package made before the county was restored takes nobody back to it', async () => {
+  it('fault 40: a package made before the county was restored takes nobody back to it', async () => {
     const county = testCounty()
     const laptop = await laptopAt(county)
     const desk = await deskOf(laptop)
@@ -178,7 +178,7 @@ describe('by package or hub', () => {
     expect(desk.waiting.size).toBe(3)
   })
 
-  it('a county that answers from further on than it was asked is not believed', async () => {
+  it('fault 42: a county that answers from further on than it was asked is not believed', async () => {
     const county = testCounty()
     county.protocol = 2
     const [mine, other] = [await laptopAt(county), await laptopAt(county, 'laptop-two')]
@@ -229,7 +229,7 @@ describe('what would be lost', () => {
 })
 
 describe('from the team', () => {
-  it('fault 32: changes of another laptop stand at once, move no cursor, outlive restart, backup and a village loaded again, and go when the county brings them', async () => {
+  it('fault 33: changes of another laptop stand at once, move no cursor, outlive restart, backup and a village loaded again, and go when the county brings them', async () => {
     const county = testCounty()
     const [mine, other] = [await laptopAt(county), await laptopAt(county, 'laptop-two')]
     await mine.book.write(houses(2), edit, VILLAGE)
@@ -281,7 +281,7 @@ describe('from the team', () => {
     expect(await copyOf(mine)).toEqual(countyCopy(county))
   })
 
-  it('fault 6: the power goes before the transaction: nothing of it is known, and it is taken the next time', async () => {
+  it('fault 2: the power goes before the transaction: nothing of it is known, and it is taken the next time', async () => {
     const county = testCounty()
     const mine = await laptopAt(county)
     await mine.book.sync()

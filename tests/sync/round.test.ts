@@ -99,7 +99,7 @@ it('an idle round is one request', async () => {
   expect(county.requests).toEqual(['exchange'])
 })
 
-it('an answer that is lost is asked for again and every change counts once', async () => {
+it('faults 6, 9, 32: an answer that is lost is asked for again and every change counts once', async () => {
   const { county, one } = await two()
   await one.book.write(houses(7), edit, VILLAGE)
   const road = county.road('laptop-one')
@@ -128,7 +128,7 @@ it.each([
   expect(one.host.confirmed).toEqual([])
 })
 
-it('a refused change is listed with its reason and the queue goes on', async () => {
+it('fault 38: a refused change is listed with its reason and the queue goes on', async () => {
   const { county, one } = await two()
   await one.book.write(houses(3), edit, VILLAGE)
   county.refuse = change => (change.number === 2 ? 'bad-name' : '')
@@ -155,7 +155,7 @@ it.each([['too large for the county by one', 499], ['too large by much', 60]])('
   expect(county.log.get(VILLAGE)).toHaveLength(500)
 })
 
-it('a trial county’s receipt keeps the rows and the journal, and nothing is sent twice', async () => {
+it('fault 39: a trial county’s receipt keeps the rows and the journal, and nothing is sent twice', async () => {
   const { county, one } = await two()
   county.kept = 'trial'
   await one.book.write(houses(3), edit, VILLAGE)
@@ -167,7 +167,7 @@ it('a trial county’s receipt keeps the rows and the journal, and nothing is se
   expect(await one.book.sync()).toMatchObject({ pushed: 0 })
 })
 
-it.each([['trial' as const], ['durable' as const]])('a %s county restored from an old copy gets again what it lost, and its laptops agree', async kept => {
+it.each([['trial' as const], ['durable' as const]])('fault 40: a %s county restored from an old copy gets again what it lost, and its laptops agree', async kept => {
   const { county, one, two: other } = await two()
   county.kept = kept
   await one.book.write(houses(3), edit, VILLAGE)
@@ -223,4 +223,155 @@ it('the feed comes in pages and each moves the cursor', async () => {
   county.requests.length = 0
   expect(await other.book.sync()).toMatchObject({ pulled: 45, requests: 5 })
   expect((await other.book.status()).villages).toEqual([{ code: VILLAGE, name: '村201', cursor: 45, last: 45 }])
+})
+
+/** Sizes of the pushes a laptop tried, as the county's door saw them. */
+function watched(county: TestCounty, laptop: Laptop): number[] {
+  const sizes: number[] = []
+  const road = county.road(laptop.device)
+  laptop.host.county = { ...road, exchange: async asked => { sizes.push(asked.changes.length); return road.exchange(asked) } }
+  return sizes
+}
+
+it('fault 38: batches that were halved grow again once the county takes them', async () => {
+  const { county, one } = await two()
+  const sizes = watched(county, one)
+  county.mostChanges = 130
+  await one.book.write(houses(1500), edit, VILLAGE)
+  const road = one.host.county!
+  let taken = 0
+  one.host.county = { ...road, exchange: async asked => { const answer = await road.exchange(asked); if ((taken += asked.changes.length) > 300) county.mostChanges = 500; return answer } }
+  expect(await one.book.sync()).toMatchObject({ pushed: 1500 })
+  expect(sizes.slice(0, 3)).toEqual([500, 250, 125])
+  expect(sizes.slice(3)).toContain(500)
+  expect(county.log.get(VILLAGE)).toHaveLength(1500)
+})
+
+it('fault 38: one change too large all by itself is set aside with its reason, the rest goes on, and the batches are full again', async () => {
+  const { county, one } = await two()
+  await one.book.write(houses(300), edit, VILLAGE)
+  await one.book.write([household('house-9999', { note: '长'.repeat(50_000) })], edit, VILLAGE)
+  await one.book.write(houses(300).map(entry => ({ ...entry, record: `${entry.record}-b` })), edit, VILLAGE)
+  const road = county.road('laptop-one')
+  const sizes: number[] = []
+  one.host.county = {
+    ...road, exchange: async asked => {
+      sizes.push(asked.changes.length)
+      if (JSON.stringify(asked.changes).length > 49_000) throw new AppError('body-too-large')
+      return road.exchange(asked)
+    }
+  }
+  expect(await one.book.sync()).toMatchObject({ pushed: 600, refused: 1 })
+  expect(county.log.get(VILLAGE)).toHaveLength(600)
+  expect(await one.book.setAside()).toMatchObject([{ number: 301, verdict: 'refused', reason: 'body-too-large', state: 'waiting', record: 'house-9999' }])
+  expect(await one.book.status()).toMatchObject({ unsent: 0, refused: [{ number: 301 }] })
+  await one.lock(); await one.start()
+  expect(await one.book.sync()).toMatchObject({ pushed: 0, refused: 0 })
+  expect((await one.book.household('house-9999')).household.values['note']).toHaveLength(50_000)
+  await one.book.withdraw(301)
+  expect(await one.book.sync()).toMatchObject({ pushed: 1, refused: 0 })
+})
+
+it('a county that finds everything too large sets nothing aside: it is the county', async () => {
+  const { county, one } = await two()
+  await one.book.write(houses(4), edit, VILLAGE)
+  county.mostChanges = -1
+  await expect(one.book.sync()).rejects.toMatchObject({ code: 'body-too-large' })
+  expect(await one.book.setAside()).toEqual([])
+  expect(await one.book.status()).toMatchObject({ unsent: 4 })
+})
+
+it('fault 31: broken off while the county is silent, a round ends at once, is no failure, and marks nothing', async () => {
+  const { county, one } = await two()
+  await one.book.write(houses(3), edit, VILLAGE)
+  const road = county.road('laptop-one')
+  let come: () => void = () => undefined
+  const reached = new Promise<void>(resolve => {
+    one.host.county = { ...road, exchange: async asked => { const answer = await road.exchange(asked); resolve(); await new Promise<void>(go => { come = go }); return answer } }
+  })
+  const going = one.book.sync()
+  await reached
+  await one.book.cancelSync()
+  expect(await going).toMatchObject({ cancelled: true, pushed: 0 })
+  expect(one.host.calls).toContain('county:stop')
+  // Its answer comes after all: nobody waits for it any more.
+  come()
+  expect(await one.book.status()).toMatchObject({ unsent: 3, lastError: null, round: null, lastReceipt: null })
+  one.host.county = road
+  expect(await one.book.sync()).toMatchObject({ pushed: 3 })
+  expect(county.log.get(VILLAGE)).toHaveLength(3)
+})
+
+it('broken off between two batches, what has gone stays gone and the rest goes with the next round', async () => {
+  const { county, one } = await two()
+  await one.book.write(houses(1200), edit, VILLAGE)
+  const road = county.road('laptop-one')
+  one.host.county = { ...road, exchange: async asked => { const answer = await road.exchange(asked); if (county.requests.length === 2) setTimeout(() => void one.book.cancelSync(), 0); await new Promise(resolve => setTimeout(resolve, 5)); return answer } }
+  expect(await one.book.sync()).toMatchObject({ cancelled: true, pushed: 500 })
+  expect(await one.book.status()).toMatchObject({ unsent: 700, lastError: null })
+  one.host.county = road
+  expect(await one.book.sync()).toMatchObject({ pushed: 700 })
+  expect(county.log.get(VILLAGE)).toHaveLength(1200)
+})
+
+it('to break off where nothing runs does nothing, and the next round is whole', async () => {
+  const { one } = await two()
+  await one.book.write(houses(3), edit, VILLAGE)
+  await one.book.cancelSync()
+  expect(await one.book.sync()).toMatchObject({ pushed: 3 })
+})
+
+it('faults 6, 31: a round cut before and after each of its steps loses and doubles nothing', async () => {
+  for (let step = 0; ; step++) {
+    const county = testCounty()
+    county.protocol = 2
+    county.feedPage = 4
+    county.quarantine = change => (change.number === 13 ? 'bad-name' : '')
+    const [one, other] = [await join(county, `laptop-one-${step}`), await join(county, `laptop-two-${step}`)]
+    await one.book.write(houses(12), edit, VILLAGE)
+    await one.book.write([household('house-1010', { note: '不收的' })], edit, VILLAGE)
+    await one.book.sync(); await other.book.sync()
+    await one.book.write(houses(6).map(entry => ({ ...entry, fields: { phone: '13800000001' } })), edit, VILLAGE)
+    await one.book.withdraw(13)
+    await other.book.write(houses(6).map(entry => ({ ...entry, fields: { address: '坡头' } })), edit, VILLAGE)
+    await other.book.sync()
+    let left = step
+    let cut = false
+    const strike = (): void => { if (left-- === 0) { cut = true; one.kill() } }
+    one.host.before = name => { if (name.startsWith('county:') || name.startsWith('journal:')) strike() }
+    one.beforeCommit = strike
+    await one.book.sync().catch(() => undefined)
+    one.host.before = () => undefined
+    one.beforeCommit = () => undefined
+    one.kill()
+    await one.start()
+    await one.book.sync(); await other.book.sync(); await one.book.sync()
+    expect(await copyOf(one), `step ${step}`).toEqual(countyCopy(county))
+    expect(await copyOf(other), `step ${step}`).toEqual(await copyOf(one))
+    const logged = county.log.get(VILLAGE)!.map(change => `${change.device} ${change.number}`)
+    expect(new Set(logged).size).toBe(logged.length)
+    expect(await one.book.status()).toMatchObject({ unsent: 0 })
+    expect(county.withdrawn.get(one.device)).toEqual([13])
+    if (!cut) { expect(step).toBeGreaterThan(5); break }
+  }
+}, 60_000)
+
+it('progress says how many bytes there will be in all', async () => {
+  const { one } = await two()
+  await one.book.write(houses(1200), edit, VILLAGE)
+  await one.book.sync()
+  const rounds = one.events.flatMap(event => (event.kind === 'status' && event.status.round?.stage === 'pushing' ? [event.status.round] : []))
+  expect(rounds).toMatchObject([{ done: 500, total: 1200, up: 100, expected: 240 }, { done: 1000, up: 200, expected: 240 }, { done: 1200, up: 300, expected: 300 }])
+})
+
+it('after its own changes a round carries what the hub’s guests left, once, and not where the county was silent', async () => {
+  const { one } = await two()
+  one.host.calls.length = 0
+  await one.book.sync()
+  expect(one.host.calls.filter(name => name === 'hub:forward')).toHaveLength(1)
+  expect(one.host.calls.indexOf('hub:forward')).toBeGreaterThan(one.host.calls.indexOf('county:exchange'))
+  one.host.county = null
+  one.host.calls.length = 0
+  await expect(one.book.sync()).rejects.toMatchObject({ code: 'county-unreachable' })
+  expect(one.host.calls).not.toContain('hub:forward')
 })

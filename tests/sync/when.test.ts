@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { PAUSES, retryPause, schedule, type Clockwork } from '../../src/sync/when.ts'
+import { PAUSES, retryPause, schedule, type Clockwork, type Scheduler } from '../../src/sync/when.ts'
 
 /** A clock that runs when told. */
 function clockwork(): Clockwork & { pass(ms: number): Promise<void> } {
@@ -96,4 +96,82 @@ it.each([
   ['none is longer than the longest', 40, 1, PAUSES.longestRetry]
 ])('pauses after failures: %s', (_, failures, random, pause) => {
   expect(retryPause(failures, random)).toBe(pause)
+})
+
+/** A county that can be silent, answer questions only, or take rounds; told how often each was asked. */
+function county(): { asked: { probes: number; rounds: number }; answers: boolean; takes: boolean; clock: ReturnType<typeof clockwork>; scheduler: Scheduler } {
+  const clock = clockwork()
+  const made = { asked: { probes: 0, rounds: 0 }, answers: false, takes: false, clock }
+  const probe = async (): Promise<boolean> => { made.asked.probes++; return made.answers }
+  return Object.assign(made, { scheduler: schedule({ ...clock, probe }, async () => { made.asked.rounds++; return made.takes }) })
+}
+
+it('fault 9: when the county answers again after days of silence a round begins by itself within a minute or so', async () => {
+  const at = county()
+  await at.clock.pass(3 * 24 * 3600_000)
+  const { rounds } = at.asked
+  at.answers = true
+  at.takes = true
+  await at.clock.pass(PAUSES.probe * 1.25 + PAUSES.answered)
+  expect(at.asked.rounds).toBe(rounds + 1)
+})
+
+it('while the county is silent only small questions go out between the growing pauses of the rounds', async () => {
+  const at = county()
+  await at.clock.pass(PAUSES.afterWrite + 3600_000)
+  expect(at.asked.rounds).toBeLessThan(15)
+  expect(at.asked.probes).toBeGreaterThan(40)
+})
+
+it('no question is asked while rounds succeed', async () => {
+  const at = county()
+  at.takes = true
+  await at.clock.pass(3600_000)
+  at.scheduler.hint()
+  await at.clock.pass(3600_000)
+  expect(at.asked.probes).toBe(0)
+})
+
+it('fault 34: a hint makes the question come sooner, and is believed in nothing: a login page answers no round', async () => {
+  const at = county()
+  await at.clock.pass(PAUSES.afterWrite)
+  const { rounds, probes } = { ...at.asked }
+  at.scheduler.hint()
+  await at.clock.pass(PAUSES.afterHint)
+  expect(at.asked).toEqual({ rounds, probes: probes + 1 })
+  at.answers = true
+  at.takes = true
+  at.scheduler.hint()
+  await at.clock.pass(PAUSES.afterHint)
+  await at.clock.pass(PAUSES.answered)
+  expect(at.asked.rounds).toBe(rounds + 1)
+})
+
+it('fault 38: a county that answers questions and fails rounds is not asked for a round every minute', async () => {
+  const at = county()
+  at.answers = true
+  await at.clock.pass(PAUSES.afterWrite + 3600_000)
+  expect(at.asked.rounds).toBeLessThan(15)
+  // It falls silent and comes back: that is worth another try.
+  at.answers = false
+  await at.clock.pass(PAUSES.probe * 1.25)
+  const { rounds } = at.asked
+  at.answers = true
+  at.takes = true
+  await at.clock.pass(PAUSES.probe * 1.25 + PAUSES.answered)
+  expect(at.asked.rounds).toBe(rounds + 1)
+})
+
+it('after stop neither rounds nor questions come, also from a question under way', async () => {
+  const clock = clockwork()
+  let answer: (answers: boolean) => void = () => undefined
+  let rounds = 0
+  const scheduler = schedule({ ...clock, probe: () => new Promise(resolve => { answer = resolve }) }, async () => { rounds++; return false })
+  await clock.pass(PAUSES.afterWrite)
+  scheduler.hint()
+  await clock.pass(PAUSES.afterHint)
+  scheduler.stop()
+  answer(true)
+  await clock.pass(3600_000)
+  expect(rounds).toBe(1)
 })
