@@ -7,13 +7,14 @@ import { AppError, asErrorData } from '#core/error.ts'
 import { fetchBlob, DISK_FLOOR } from './attachments.ts'
 import { attachmentsIn, isGone, lookFor, nameOf, noteAway, noteHere, waitingBlobs, waitingOf, type WaitingBlob } from './attachments-waiting.ts'
 import type { Part } from './attachments-seal.ts'
+import type { RoundProgress } from './book.ts'
 import { ask, commit, type Desk } from './desk.ts'
 import type { WaitingBlobs } from './state.ts'
 import { isProvisional } from './village-names.ts'
 
 export interface AttachmentControl {
   cancelled(): boolean
-  progress(progress: { readonly stage: 'attachments'; readonly done: number; readonly total: number; readonly bytes: number; readonly ofBytes: number }): void
+  progress(progress: RoundProgress): void
 }
 export interface AttachmentReport { readonly sent: number; readonly up: number; readonly fetched: number; readonly down: number; readonly refused: number }
 
@@ -30,10 +31,16 @@ const FETCH_FLOOR = 3 * DISK_FLOOR
 /** Refused since the book was opened: asked again the next time, not at every round. */
 const refusedNow = new WeakMap<Desk, Set<string>>()
 
+/** What follows the changes of a round, up and down. */
+export async function exchangeAttachments(desk: Desk, control: AttachmentControl): Promise<AttachmentReport> {
+  const sent = await sendAttachments(desk, control)
+  return { ...sent, ...control.cancelled() ? { fetched: 0, down: 0 } : await fetchMissing(desk, control) }
+}
+
 export async function sendAttachments(desk: Desk, control: AttachmentControl): Promise<Pick<AttachmentReport, 'sent' | 'up' | 'refused'>> {
   const jobs = await present(desk)
   const report = { sent: 0, up: 0, refused: 0 }
-  const ofBytes = jobs.reduce((sum, { bytes }) => sum + bytes, 0)
+  const expected = jobs.reduce((sum, { bytes }) => sum + bytes, 0)
   let bytes = 0
   let sent: WaitingBlob[] = []
   let refused: { record: string; reason: string }[] = []
@@ -47,7 +54,7 @@ export async function sendAttachments(desk: Desk, control: AttachmentControl): P
   try {
     for (const [done, job] of jobs.entries()) {
       if (control.cancelled()) break
-      control.progress({ stage: 'attachments', done, total: jobs.length, bytes, ofBytes })
+      control.progress({ stage: 'attachments', done, total: jobs.length, up: bytes, down: 0, expected })
       try {
         const { up } = await ask(desk.env, 'attachment:send', { sha256: job.name, village: job.record.village })
         sent.push(job)
@@ -69,7 +76,7 @@ export async function sendAttachments(desk: Desk, control: AttachmentControl): P
   } finally {
     if (!desk.closed) await remember()
   }
-  if (jobs.length > 0) control.progress({ stage: 'attachments', done: report.sent + report.refused, total: jobs.length, bytes, ofBytes })
+  if (jobs.length > 0) control.progress({ stage: 'attachments', done: report.sent + report.refused, total: jobs.length, up: bytes, down: 0, expected })
   return report
 }
 
@@ -108,7 +115,7 @@ export async function fetchMissing(desk: Desk, control: AttachmentControl, most 
   const total = Math.min(wanted.length, FETCH_MOST)
   for (const [done, { record, part, name, bytes }] of wanted.slice(0, FETCH_MOST).entries()) {
     if (control.cancelled() || report.down + bytes > most) break
-    control.progress({ stage: 'attachments', done, total, bytes: report.down, ofBytes: most })
+    control.progress({ stage: 'attachments', done, total, up: 0, down: report.down })
     try {
       report.down += await fetchBlob(desk, record, part)
       report.fetched++

@@ -53,9 +53,9 @@ export function waitingBlobs(desk: Desk): readonly WaitingBlob[] {
 }
 
 /** How many pictures, and bytes of them and their thumbnails, would be gone with this laptop. */
-export function attachmentsOnlyHere(desk: Desk): { readonly attachments: number; readonly bytes: number } {
+export function attachmentsOnlyHere(desk: Desk): { readonly attachments: number; readonly attachmentBytes: number } {
   const blobs = waitingBlobs(desk)
-  return { attachments: new Set(blobs.map(({ record }) => record.id)).size, bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0) }
+  return { attachments: new Set(blobs.map(({ record }) => record.id)).size, attachmentBytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
 /** What the host said it has; asked once for each name, because a village has tens of thousands. */

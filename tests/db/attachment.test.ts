@@ -63,8 +63,11 @@ describe('a photograph taken at the door', () => {
   it('power cut after the blob, before the record: nothing names what is not there, the next one is taken', async () => {
     const laptop = await join('laptop-one')
     await house(laptop)
-    laptop.host.before = name => { if (name === 'journal:append') laptop.kill(), fail() }
-    const fail = (): never => { throw new AppError('journal-write-failed', { reason: 'power' }) }
+    laptop.host.before = name => {
+      if (name !== 'journal:append') return
+      laptop.kill()
+      throw new AppError('journal-write-failed', { reason: 'power' })
+    }
     await expect(add(laptop)).rejects.toThrow()
     laptop.host.before = () => undefined
     await laptop.start()
@@ -283,7 +286,6 @@ describe('on the road', () => {
     await laptop.book.sync()
     for (const bytes of laptop.host.blobs.values()) bytes[40]! ^= 1
     await expect(laptop.book.attachmentContent(record, 'full')).rejects.toMatchObject({ code: 'attachment-damaged' })
-    // The test county keeps the very bytes it was given; the copy on the disk is another.
     await laptop.book.fetchAttachment(record)
     expect((await laptop.book.attachmentContent(record, 'full')).bytes).toEqual(jpeg(1600, 1200).bytes)
   })
