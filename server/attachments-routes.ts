@@ -6,25 +6,30 @@
 import { createReadStream } from 'node:fs'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '#core/error.ts'
+import { SIGNED_HEADERS } from '#core/sync/signing.ts'
 import { LIMITS, PATHS } from '#core/sync/wire.ts'
 import { isSha256, type Attachments } from './attachments.ts'
 import { blobOf, openUploads, readMetadata, type Progress, type Upload } from './attachments-upload.ts'
 import { authenticate, type Device } from './devices.ts'
 import type { Database } from './database.ts'
+import type { Rate } from './rate.ts'
 
 export interface AttachmentSurface {
   readonly database: Database
   readonly attachments: Attachments
   readonly now: () => number
+  readonly rate: Rate
 }
 
 const TUS = { 'tus-resumable': '1.0.0' }
 const NOTHING = new Uint8Array()
 
-export function attachmentRoutes(app: FastifyInstance, { database, attachments, now }: AttachmentSurface): void {
+export function attachmentRoutes(app: FastifyInstance, { database, attachments, now, rate }: AttachmentSurface): void {
   const uploads = openUploads(attachments)
-  const signed = async (request: FastifyRequest): Promise<Device> =>
-    (await authenticate(database, { method: request.method, path: request.raw.url ?? '', headers: request.headers, body: NOTHING }, now())).device
+  const signed = async (request: FastifyRequest): Promise<Device> => {
+    rate.take(`${request.ip} ${String(request.headers[SIGNED_HEADERS.device] ?? '')}`, now())
+    return (await authenticate(database, { method: request.method, path: request.raw.url ?? '', headers: request.headers, body: NOTHING }, now())).device
+  }
   const named = async (request: FastifyRequest): Promise<Upload> => {
     const device = await signed(request)
     const blob = blobOf((request.params as { name: string }).name)

@@ -2,23 +2,41 @@
  * The county's command line. While a server runs on a PGlite folder every other command goes through it;
  * otherwise the command opens the database itself. It is judged as far as possible before anything is opened.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { AppError } from '#core/error.ts'
 import { checkCode } from '#core/sync/digest.ts'
 import { remoteConsole } from './admin.ts'
+import { CERTIFICATE_DAYS } from './certificate.ts'
 import { callConsole, type ConsoleCall, type CountyStatus, type DeviceLine, type VillageCopy } from './console.ts'
 import { DATA_DIR, openCounty, startCounty, type County } from './county.ts'
 import { holderOf } from './lock.ts'
+import { receiptsHtml, receiptsText, type Delivery } from './receipts.ts'
+import { dayRange, reviewed } from './review-command.ts'
 
 const HELP = `县服务器
 
-  npm run county -- serve [--port 8470] [--host 127.0.0.1] [--data 文件夹] [--tls-cert 文件 --tls-key 文件]
+  npm run county -- serve [--port 8470] [--host 127.0.0.1] [--data 文件夹] [--tls-cert 文件 --tls-key 文件] [--certificate-days 30]
                                    启动县服务器。设了 DATABASE_URL 就用 PostgreSQL，否则用文件夹里的试用库
   npm run county -- village add 编码 名称
                                    添加一个村（12 位区划代码）
   npm run county -- enrol --village 编码[,编码] --person 姓名 --account 账号 [--hours 24]
                                    发一个一次性登记码，用电话告诉驻村工作队
+  npm run county -- enrol --replaces 设备
+                                   给换下的电脑发登记码：新电脑得到它的村和账号，旧电脑停用，旧电脑未上报的内容进入待审
+  npm run county -- grant 设备 --village 编码[,编码]
+                                   改一台电脑能看能写的村；离线写在别的村的内容进入待审
+  npm run county -- household move 户编号 --from 编码 --to 编码
+                                   一户迁到另一个村：历史跟着走，路上的改动也会转过去
+  npm run county -- quarantine list [设备] [--all]
+                                   待审的内容；--all 连同已经处理的
+  npm run county -- quarantine show 设备 编号
+  npm run county -- quarantine release 设备 [编号] [--note 说明]
+                                   审过，放进村里的记录；不写编号就是这台电脑的全部
+  npm run county -- quarantine reject 设备 [编号] [--note 说明]
+                                   审过，不放进去；内容仍然保存
+  npm run county -- receipts 设备 [--from 日期] [--to 日期] [--html 文件]
+                                   交割单，县里一联
   npm run county -- devices        登记过的电脑：最近联系、未上报数、版本、时钟偏差
   npm run county -- status         各村数据和待人工处理的内容
   npm run county -- check          各村核对码：和电脑“同步与备份”页上的一样，内容就一字不差
@@ -38,14 +56,15 @@ export interface Terminal {
   log(line: string): void
 }
 
-type Call = (name: ConsoleCall, input: unknown) => Promise<unknown>
+export type Call = (name: ConsoleCall, input: unknown) => Promise<unknown>
 
 const options = {
   port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' }, name: { type: 'string' }, 'tls-cert': { type: 'string' }, 'tls-key': { type: 'string' },
-  village: { type: 'string' }, person: { type: 'string' }, account: { type: 'string' }, hours: { type: 'string' }
+  replaces: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, note: { type: 'string' }, html: { type: 'string' }, all: { type: 'boolean' },
+  'certificate-days': { type: 'string' }, village: { type: 'string' }, person: { type: 'string' }, account: { type: 'string' }, hours: { type: 'string' }
 } as const
 
-type Flags = { readonly [K in keyof typeof options]?: string }
+export type Flags = { readonly [K in keyof typeof options]?: (typeof options)[K]['type'] extends 'boolean' ? boolean : string }
 
 function readCommand(args: readonly string[]): { readonly flags: Flags, readonly words: readonly string[] } {
   try {
@@ -61,7 +80,9 @@ async function serve(flags: Flags, { databaseUrl, say, log }: Terminal): Promise
   const tls = flags['tls-cert'] && flags['tls-key'] ? { cert: readFileSync(flags['tls-cert']), key: readFileSync(flags['tls-key']) } : undefined
   const port = Number(flags.port ?? 8470)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('county-command-wrong', { reason: `端口“${flags.port}”` })
-  const county = await startCounty({ databaseUrl, dataDir: flags.data, name: flags.name, host: flags.host, port, tls, log })
+  const certificateDays = Number(flags['certificate-days'] ?? CERTIFICATE_DAYS)
+  if (!Number.isInteger(certificateDays) || certificateDays < 1 || certificateDays > 366) throw new AppError('county-command-wrong', { reason: '--certificate-days 应在 1 到 366 之间' })
+  const county = await startCounty({ certificateDays, databaseUrl, dataDir: flags.data, name: flags.name, host: flags.host, port, tls, log })
   if (county.engine === 'pglite') say('这是试用库：断电可能丢失最近的内容，电脑上会一直保留日志。正式使用请用 PostgreSQL（设置 DATABASE_URL）。')
   else if (county.kept === 'trial') say('注意：这个 PostgreSQL 关闭了 fsync 或 synchronous_commit，断电可能丢失内容，回执按试用处理。')
   say(`县服务器已启动：${county.url}`)
@@ -116,7 +137,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   async enrol(call, _words, flags, say) {
     const code = await call('issueCode', {
       villages: (flags.village ?? '').split(',').filter(Boolean), person: flags.person ?? '', account: flags.account ?? '',
-      ...(flags.hours ? { hours: Number(flags.hours) } : {})
+      ...(flags.hours ? { hours: Number(flags.hours) } : {}), ...(flags.replaces ? { replaces: flags.replaces } : {})
     })
     say(`登记码：${String(code)}`)
     say(`${flags.hours ?? 24} 小时内有效，只能用一次。`)
@@ -133,6 +154,24 @@ const verbs: Readonly<Record<string, Verb>> = {
   async revoke(call, [device = ''], _flags, say) {
     await call('revoke', { device })
     say(`已停用 ${device}`)
+  },
+  async grant(call, [device = ''], flags, say) {
+    const villages = (flags.village ?? '').split(',').filter(Boolean)
+    await call('grant', { device, villages })
+    say(`${device} 现在能看能写：${villages.join('，') || '没有'}`)
+  },
+  async household(call, [what, household], flags, say) {
+    if (what !== 'move' || !household || !flags.from || !flags.to) throw new AppError('county-command-wrong', { reason: '应写 household move 户编号 --from 编码 --to 编码' })
+    const records = await call('move', { household, from: flags.from, to: flags.to })
+    say(records ? `已迁出 ${household}，${String(records)} 条记录从 ${flags.from} 到 ${flags.to}` : `${household} 已经在 ${flags.to}，没有再改动`)
+  },
+  async quarantine(call, words, flags, say) {
+    say(await reviewed(call, words, flags))
+  },
+  async receipts(call, [device = ''], flags, say) {
+    const sheet = await call('receipts', { device, ...dayRange(flags) }) as Delivery
+    if (flags.html) writeFileSync(flags.html, receiptsHtml(sheet))
+    say(flags.html ? `已写出 ${flags.html}` : receiptsText(sheet))
   },
   async practice(call, _words, _flags, say) {
     const changes = await call('practice', {})

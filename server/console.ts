@@ -8,20 +8,31 @@ import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { copyText } from '#core/sync/digest.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { rowsOf, type Database } from './database.ts'
-import { issueCode, plain } from './enrolment.ts'
+import { demandVillages, issueCode, plain } from './enrolment.ts'
 import { newEpoch, type Identity } from './identity.ts'
+import { moveHousehold, type Move } from './moves.ts'
 import { seedPractice } from './practice.ts'
+import { listAside, reject, release, type AsideLine, type Decision, type Left } from './quarantine.ts'
+import { receiptsOf, type Delivery } from './receipts.ts'
 
 const Text = z.string().min(1).max(60)
+const Reviewed = z.object({ device: z.string(), number: z.int().min(1).optional(), note: z.string().max(200).optional() })
 
 export const consoleCalls = {
   addVillage: z.object({ code: z.string(), name: Text }),
-  issueCode: z.object({ villages: z.array(z.string()).max(50), person: Text, account: Text, hours: z.number().optional() }),
+  issueCode: z.object({ villages: z.array(z.string()).max(50), person: z.string().max(60), account: z.string().max(60), hours: z.number().optional(), replaces: z.string().max(40).optional() }),
   devices: z.object({}),
   status: z.object({}),
   copies: z.object({}),
   revoke: z.object({ device: z.string() }),
+  grant: z.object({ device: z.string(), villages: z.array(z.string()).max(50) }),
+  aside: z.object({ device: z.string().optional(), all: z.boolean().optional() }),
+  release: Reviewed,
+  reject: Reviewed,
+  move: z.object({ household: z.string().min(1).max(60), from: z.string(), to: z.string() }),
+  receipts: z.object({ device: z.string(), from: z.number().optional(), to: z.number().optional() }),
   practice: z.object({}),
   renewEpoch: z.object({})
 } as const
@@ -51,6 +62,18 @@ export interface Console {
   /** 核对: the digest of each village's merged records, as a laptop's page 同步与备份 shows its own. Reads every record. */
   copies(): Promise<readonly VillageCopy[]>
   revoke(input: { readonly device: string }): Promise<null>
+  /** The villages a device may see and write from now on; what it wrote for others is set aside when it comes. */
+  grant(input: { readonly device: string, readonly villages: readonly string[] }): Promise<null>
+  /** Set-aside changes: of one device or all; what waits, or all there ever were. */
+  aside(input: { readonly device?: string, readonly all?: boolean }): Promise<readonly AsideLine[]>
+  /** Into the village's log after all; without a number everything of the device that waits. */
+  release(input: Decision): Promise<{ readonly released: number, readonly left: readonly Left[] }>
+  /** Kept out of the log, and kept. */
+  reject(input: Decision): Promise<number>
+  /** How many records went along. */
+  move(input: Move): Promise<number>
+  /** 交割单: what a device has handed over, in the county's own words. */
+  receipts(input: { readonly device: string, readonly from?: number, readonly to?: number }): Promise<Delivery>
   /** Loads the practice village once; the number of its changes, 0 where none is shipped. */
   practice(): Promise<number>
   /** After a restore from a backup: laptops then send again what the restored store lacks. Takes effect at the next start. */
@@ -72,7 +95,7 @@ export function openConsole(database: Database, identity: Identity, now: () => n
       from device d left join account a using (account) order by d.enrolled_at, d.id`)),
     status: () => database.transaction(async db => {
       const villages = await rowsOf(db, sql<{ code: string, name: string, last: number, records: number }>`
-        select code, name, last, (select count(*) from record where village = code)::int as records from village order by code`)
+        select code, name, last, (select count(*) from record where village = code and home = '')::int as records from village order by code`)
       const [counts] = await rowsOf(db, sql<{ devices: number, quarantined: number, wrongCodes: number }>`
         select (select count(*) from device where revoked_at is null)::int as devices, (select count(*) from quarantine where outcome = '')::int as quarantined,
           (select count(*) from enrol_failure)::int as "wrongCodes"`)
@@ -84,6 +107,20 @@ export function openConsole(database: Database, identity: Identity, now: () => n
       if (found.length === 0) throw new AppError('county-command-wrong', { reason: `没有设备 ${device}` })
       return null
     },
+    async grant({ device, villages }) {
+      const granted = [...new Set(villages)]
+      await database.transaction(async db => {
+        await demandVillages(db, granted)
+        const found = await rowsOf(db, sql`update device set villages = ${granted}::text[] where id = ${device} returning 1`)
+        if (found.length === 0) throw new AppError('county-command-wrong', { reason: `没有设备 ${device}` })
+      })
+      return null
+    },
+    aside: input => listAside(database, input),
+    release: input => release(database, input, now()),
+    reject: input => reject(database, input, now()),
+    move: input => moveHousehold(database, input, now()),
+    receipts: input => receiptsOf(database, identity, input, now()),
     practice: () => seedPractice(database, now()),
     async renewEpoch() {
       await database.transaction(newEpoch)
@@ -98,8 +135,10 @@ async function copiesOf(database: Database): Promise<readonly VillageCopy[]> {
   const copies: VillageCopy[] = []
   for (const village of villages) {
     const rows = await database.transaction(db => rowsOf(db, sql<{ state: string }>`select state from record where village = ${village.code}`))
-    const text = copyText(rows.map(row => JSON.parse(row.state) as RecordState))
-    copies.push({ ...village, records: rows.length, digest: createHash('sha256').update(text).digest('hex') })
+    // What has moved away stays in the rows for its history, and counts where it lives now.
+    const records = rows.map(row => JSON.parse(row.state) as RecordState).filter(record => homeOf(record) === village.code)
+    const text = copyText(records)
+    copies.push({ ...village, records: records.length, digest: createHash('sha256').update(text).digest('hex') })
   }
   return copies
 }

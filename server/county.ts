@@ -16,7 +16,10 @@ import type { CodeRequest } from './enrolment.ts'
 import { buildHttp, type Tls } from './http.ts'
 import { loadIdentity, selfSignedFingerprint, type Identity } from './identity.ts'
 import { migrate, readMigrations } from './migrate.ts'
+import { openPackages, type Packages } from './packages.ts'
+import { noticeRestore } from './restored.ts'
 import { proveScope } from './scope.ts'
+import { openRate } from './rate.ts'
 import { openSnapshots } from './snapshot.ts'
 
 export interface CountyPlace {
@@ -36,6 +39,10 @@ export interface CountyOptions extends CountyPlace {
   readonly host?: string
   readonly tls?: Tls
   readonly log?: (line: string) => void
+  /** How long a certificate is good for; 30 where nothing is said. */
+  readonly certificateDays?: number
+  /** How often one device may ask; rate.ts where nothing is said. */
+  readonly rate?: { readonly burst: number, readonly perSecond: number }
 }
 
 export interface County {
@@ -51,6 +58,8 @@ export interface County {
   status(): Promise<CountyStatus>
   copies(): ReturnType<Console['copies']>
   revoke(device: string): Promise<void>
+  /** Everything else the people of the county may do. */
+  readonly console: Console
   seedPractice(): Promise<number>
   close(): Promise<void>
 }
@@ -58,7 +67,7 @@ export interface County {
 export const DATA_DIR = '.local/county'
 const HOUR_MS = 3_600_000
 
-export interface OpenedCounty { readonly database: Database, readonly identity: Identity, readonly attachments: Attachments, readonly console: Console, readonly now: () => number }
+export interface OpenedCounty { readonly database: Database, readonly identity: Identity, readonly attachments: Attachments, readonly packages: Packages, readonly console: Console, readonly now: () => number }
 
 /** The county without its HTTP surface, for the command line when no server runs. */
 export async function openCounty(place: CountyPlace): Promise<OpenedCounty> {
@@ -67,9 +76,11 @@ export async function openCounty(place: CountyPlace): Promise<OpenedCounty> {
   try {
     await migrate(database, await readMigrations())
     await proveScope(database)
+    await noticeRestore(database, place.dataDir ?? DATA_DIR)
     const identity = await loadIdentity(database, place.name ?? '县服务器', now())
     const attachments = await openAttachments({ database, folder: join(place.dataDir ?? DATA_DIR, 'attachments'), now, fsync: place.fsync, free: place.free })
-    return { database, identity, attachments, console: openConsole(database, identity, now), now }
+    const packages = openPackages({ database, identity, attachments, now })
+    return { database, identity, attachments, packages, console: openConsole(database, identity, now), now }
   } catch (thrown) {
     await database.close()
     throw thrown
@@ -77,7 +88,7 @@ export async function openCounty(place: CountyPlace): Promise<OpenedCounty> {
 }
 
 export async function startCounty(options: CountyOptions): Promise<County> {
-  const { database, identity, attachments, console, now } = await openCounty(options)
+  const { database, identity, attachments, packages, console, now } = await openCounty(options)
   const closers: (() => Promise<unknown>)[] = [() => database.close()]
   const close = async (): Promise<void> => {
     for (const step of closers.reverse()) await step()
@@ -85,7 +96,7 @@ export async function startCounty(options: CountyOptions): Promise<County> {
   try {
     const fingerprint = options.tls && selfSignedFingerprint(options.tls.cert)
     await database.transaction(db => sql`update county set pin = ${fingerprint ? crockford(fingerprint) : ''}`.execute(db))
-    const app = buildHttp({ database, identity, snapshots: openSnapshots(database, identity.epoch), attachments, now, log: options.log ?? (() => undefined), tls: options.tls })
+    const app = buildHttp({ database, identity, snapshots: openSnapshots(database, identity), attachments, packages, now, log: options.log ?? (() => undefined), tls: options.tls, certificateDays: options.certificateDays, rate: openRate(options.rate) })
     closers.push(() => app.close())
     const host = options.host ?? '127.0.0.1'
     await app.listen({ host, port: options.port ?? 8470 })
@@ -108,6 +119,7 @@ export async function startCounty(options: CountyOptions): Promise<County> {
       copies: () => console.copies(),
       async revoke(device) { await console.revoke({ device }) },
       seedPractice: () => console.practice(),
+      console,
       close
     }
   } catch (thrown) {

@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
-import { PROTOCOL, type Enrol, type Enrolled, type Receipt } from '#core/sync/wire.ts'
+import type { Enrol, Enrolled, Receipt } from '#core/sync/wire.ts'
 import { grouped, newCode, secretHalf } from './codes.ts'
 import { rowsOf, type Database, type Db } from './database.ts'
 import { isPublicKey, type Identity } from './identity.ts'
@@ -20,30 +20,45 @@ export interface CodeRequest {
   readonly person: string
   readonly account: string
   readonly hours?: number
+  /** A device whose villages and accounts the new one gets; it is revoked when the code is used. */
+  readonly replaces?: string
 }
 
 export async function issueCode(database: Database, identity: Identity, request: CodeRequest, now: number): Promise<string> {
   const code = newCode()
-  const villages = [...new Set(request.villages)]
   const hours = request.hours ?? 24
-  if (villages.length === 0) throw new AppError('county-command-wrong', { reason: '没有写明村' })
-  if (!request.account || !request.person) throw new AppError('county-command-wrong', { reason: '没有写明姓名和账号' })
   if (!(hours > 0 && hours <= 720)) throw new AppError('county-command-wrong', { reason: '有效时间应在 1 到 720 小时之间' })
   return database.transaction(async db => {
-    const known = await rowsOf(db, sql<{ code: string }>`select code from village where code = any(${villages}::text[])`)
-    const missing = villages.find(village => !known.some(row => row.code === village))
-    if (missing !== undefined) throw new AppError('county-command-wrong', { reason: `没有编码为 ${missing} 的村，请先用 village add 添加` })
-    await sql`insert into account (account, person) values (${request.account}, ${request.person})
+    const old = await replaced(db, request.replaces ?? '')
+    const villages = [...new Set([...request.villages, ...old?.villages ?? []])]
+    const account = request.account || old?.account || '', person = request.person || old?.person || ''
+    if (villages.length === 0) throw new AppError('county-command-wrong', { reason: '没有写明村' })
+    if (!account || !person) throw new AppError('county-command-wrong', { reason: '没有写明姓名和账号' })
+    await demandVillages(db, villages)
+    await sql`insert into account (account, person) values (${account}, ${person})
       on conflict (account) do update set person = excluded.person`.execute(db)
-    await sql`insert into enrol_code (hash, account, villages, expires_at)
-      values (${identity.codeHash(code)}, ${request.account}, ${villages}::text[], ${now + hours * 3_600_000})`.execute(db)
+    await sql`insert into enrol_code (hash, account, villages, expires_at, replaces)
+      values (${identity.codeHash(code)}, ${account}, ${villages}::text[], ${now + hours * 3_600_000}, ${request.replaces ?? ''})`.execute(db)
     const [row] = await rowsOf(db, sql<{ pin: string }>`select pin from county`)
     return [code, row?.pin ?? ''].filter(Boolean).map(grouped).join('-')
   })
 }
 
+export async function demandVillages(db: Db, villages: readonly string[]): Promise<void> {
+  const known = await rowsOf(db, sql<{ code: string }>`select code from village where code = any(${villages}::text[])`)
+  const missing = villages.find(village => !known.some(row => row.code === village))
+  if (missing !== undefined) throw new AppError('county-command-wrong', { reason: `没有编码为 ${missing} 的村，请先用 village add 添加` })
+}
+
+async function replaced(db: Db, device: string): Promise<{ villages: string[], account: string | null, person: string | null } | undefined> {
+  if (device === '') return undefined
+  const [row] = await rowsOf(db, sql<{ villages: string[], account: string | null, person: string | null }>`
+    select villages, account, (select person from account a where a.account = device.account) as person from device where id = ${device} and public_key is not null`)
+  if (!row) throw new AppError('county-command-wrong', { reason: `没有设备 ${device}` })
+  return row
+}
+
 export async function enrol(database: Database, identity: Identity, kept: Receipt['kept'], asked: Enrol, address: string, now: number): Promise<Enrolled> {
-  if (asked.protocol > PROTOCOL || asked.protocol < 1) throw new AppError('version-too-old')
   if (!isPublicKey(asked.publicKey)) throw new AppError('body-invalid', { reason: 'publicKey' })
   if (!/^[0-9A-Za-z_-]{8,40}$/.test(asked.device) || asked.device in {} || asked.device.startsWith('county-')) throw new AppError('body-invalid', { reason: 'device' })
   const enrolled = await database.transaction(async db => {
@@ -68,7 +83,7 @@ export async function enrol(database: Database, identity: Identity, kept: Receip
   return enrolled
 }
 
-interface CodeRow { hash: string, account: string, villages: string[] }
+interface CodeRow { hash: string, account: string, villages: string[], replaces: string }
 
 async function usableCode(db: Db, hash: string, asked: Enrol, address: string, now: number): Promise<CodeRow | undefined> {
   await sql`delete from enrol_failure where at < ${now - WINDOW_MS}`.execute(db)
@@ -76,7 +91,7 @@ async function usableCode(db: Db, hash: string, asked: Enrol, address: string, n
     select count(*)::int as everybody, (count(*) filter (where address = ${address}))::int as near from enrol_failure`)
   const [row] = await rowsOf(db, sql<CodeRow & { expires_at: number, tries: number, used_by: string | null, used_key: string | null }>`
     update enrol_code set tries = tries + 1 where hash = ${hash}
-    returning hash, account, villages, expires_at, tries, used_by, (select public_key from device where id = used_by) as used_key`)
+    returning hash, account, villages, replaces, expires_at, tries, used_by, (select public_key from device where id = used_by) as used_key`)
   if (!row || !failures || failures.near >= FAILURES.address || failures.everybody >= FAILURES.all) return undefined
   if (row.expires_at <= now || row.tries > TRIES_PER_CODE) return undefined
   const again = row.used_by === asked.device && row.used_key === asked.publicKey
@@ -87,9 +102,13 @@ async function takeDevice(db: Db, asked: Enrol, code: CodeRow, now: number): Pro
   const holders = await rowsOf(db, sql<{ id: string, public_key: string | null }>`
     select id, public_key from device where id = ${asked.device} or public_key = ${asked.publicKey}`)
   if (holders.some(holder => holder.id !== asked.device || holder.public_key !== asked.publicKey)) throw new AppError('device-taken')
+  // The same laptop enrolled anew replaces nobody: what it has not sent is still its own.
+  const old = code.replaces === asked.device ? [] : await rowsOf(db, sql<{ accounts: string[] }>`
+    update device set revoked_at = coalesce(revoked_at, ${now}), replaced_by = ${asked.device} where id = ${code.replaces} returning accounts`)
+  const accounts = [...new Set([code.account, ...old.flatMap(row => row.accounts)])]
   await sql`insert into device (id, name, public_key, account, accounts, home, villages, enrolled_at, version)
-    values (${asked.device}, ${plain(asked.name)}, ${asked.publicKey}, ${code.account}, ${[code.account]}::text[], ${code.villages[0] ?? ''}, ${code.villages}::text[], ${now}, ${plain(asked.version)})
-    on conflict (id) do update set name = excluded.name, account = excluded.account, villages = excluded.villages, revoked_at = null,
+    values (${asked.device}, ${plain(asked.name)}, ${asked.publicKey}, ${code.account}, ${accounts}::text[], ${code.villages[0] ?? ''}, ${code.villages}::text[], ${now}, ${plain(asked.version)})
+    on conflict (id) do update set name = excluded.name, account = excluded.account, villages = excluded.villages, revoked_at = null, replaced_by = '',
       version = excluded.version, accounts = array(select distinct unnest(device.accounts || excluded.accounts))`.execute(db)
 }
 

@@ -5,13 +5,18 @@
 import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
 import type { Change } from '#core/sync/change.ts'
-import { LIMITS, PROTOCOL, type ExchangeAnswer, type FeedPage, type Receipt } from '#core/sync/wire.ts'
+import { isBoxKey } from '#core/sync/package.ts'
+import { LIMITS, PROTOCOL, type Certificate, type ExchangeAnswer, type FeedPage, type Receipt } from '#core/sync/wire.ts'
+import { certificateFor, readCertificate } from './certificate.ts'
 import { rowsOf, type Database, type Db } from './database.ts'
 import type { Device } from './devices.ts'
 import { plain } from './enrolment.ts'
 import { makeReceipt, type Identity } from './identity.ts'
 import { takeChanges } from './intake.ts'
+import { toldCursors } from './packages-cursors.ts'
+import { reviewsAfter, withdraw } from './quarantine.ts'
 import type { Asked } from './requests.ts'
+import { provesRestore, renewEpoch } from './restored.ts'
 import { enterScope, leaveScope } from './scope.ts'
 
 /** Signatures are drawings of tens of kilobytes: a page is also bounded by its text. */
@@ -25,13 +30,17 @@ export interface Round {
   /** How far the laptop's clock is ahead, ms. */
   readonly offset: number
   readonly now: number
+  readonly certificateDays?: number
 }
 
-export async function exchange({ database, identity, device, asked, offset, now }: Round): Promise<ExchangeAnswer> {
-  if (asked.protocol > PROTOCOL || asked.protocol < 1) throw new AppError('version-too-old')
+export async function exchange({ database, identity, device, asked, offset, now, certificateDays }: Round): Promise<ExchangeAnswer> {
+  const second = asked.protocol >= 2
   return database.transaction(async db => {
     const standing = await touch(db, device.id, asked, offset, now)
+    identity.turnTo(standing.epoch)
+    if (second && asked.proof && await provesRestore(db, identity, standing, asked.proof)) await renewEpoch(db, identity)
     if (standing.revoked && asked.changes.length === 0) throw new AppError('device-revoked')
+    if (second) await withdraw(db, standing, asked.withdrawn ?? [], now)
     const { verdicts, kept } = await takeChanges(db, standing, asked.changes, now)
     const receipt = kept.length > 0 ? makeReceipt(identity, database.kept, device.id, kept, now) : null
     if (receipt) await keepReceipt(db, standing.home, receipt, now)
@@ -45,20 +54,56 @@ export async function exchange({ database, identity, device, asked, offset, now 
     const feed: Record<string, FeedPage> = {}
     for (const { code, last } of granted) {
       const cursor = Object.hasOwn(asked.cursors, code) ? asked.cursors[code] : undefined
-      if (cursor !== undefined) feed[code] = await feedPage(db, code, device.id, cursor, last)
+      if (cursor !== undefined) feed[code] = { ...await feedPage(db, code, device.id, cursor, last), ...(second ? { from: Math.min(cursor, last) } : {}) }
     }
     await leaveScope(db)
-    return { epoch: identity.epoch, time: now, verdicts: [...verdicts], receipt, feed, villages: [...granted], highest }
+    const answer: ExchangeAnswer = { epoch: identity.epoch, time: now, verdicts: [...verdicts], receipt, feed, villages: [...granted], highest }
+    // A laptop of protocol 1 is answered in its own words: nothing it does not know.
+    return second ? { ...answer, ...await secondWords(db, identity, standing, asked, now, certificateDays) } : answer
   })
 }
 
 /** Notes what the county shows for the device, and locks its row: rounds of one device follow each other. */
-async function touch(db: Db, id: string, { health }: Asked, offset: number, now: number): Promise<Device> {
-  const [row] = await rowsOf(db, sql<{ home: string, accounts: string[], villages: string[], revoked_at: number | null }>`
-    update device set seen_at = ${now}, unsent = ${clampInt(health.unsent)}, version = ${plain(health.version)}, clock_offset = ${offset}
-    where id = ${id} returning home, accounts, villages, revoked_at`)
+async function touch(db: Db, id: string, { health, protocol, boxKey, cursors }: Asked, offset: number, now: number): Promise<Standing> {
+  if (boxKey !== undefined && !isBoxKey(boxKey)) throw new AppError('body-invalid', { reason: 'boxKey' })
+  const [row] = await rowsOf(db, sql<StandingRow>`
+    update device set seen_at = ${now}, unsent = ${clampInt(health.unsent)}, version = ${plain(health.version)}, clock_offset = ${offset},
+      cursors = (cursors::jsonb || ${toldCursors(cursors)}::jsonb)::text, box_key = coalesce(${protocol >= 2 ? boxKey ?? null : null}::text, box_key)
+    where id = ${id} returning home, accounts, villages, revoked_at, public_key, coalesce(account, '') as account,
+      coalesce((select person from account a where a.account = device.account), '') as person, box_key, certificate, reviews, (select epoch from county) as epoch`)
   if (!row) throw new AppError('county-not-enrolled')
-  return { id, home: row.home, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null }
+  return { ...row, id, revoked: row.revoked_at !== null }
+}
+
+interface StandingRow {
+  readonly home: string, readonly accounts: string[], readonly villages: string[], readonly revoked_at: number | null, readonly public_key: string
+  readonly account: string, readonly person: string, readonly box_key: string, readonly certificate: string, readonly reviews: number
+  readonly epoch: string
+}
+type Standing = Device & StandingRow
+
+/** What a laptop of protocol 2 hears besides. The keys come while it tells its own, the certificate also when it has changed. */
+async function secondWords(db: Db, identity: Identity, standing: Standing, asked: Asked, now: number, days?: number): Promise<Partial<ExchangeAnswer>> {
+  const told = asked.boxKey !== undefined
+  const certificate = await certify(db, identity, standing, told, now, days)
+  const heard = asked.reviewCursor ?? 0
+  const reviews = standing.reviews > heard ? await reviewsAfter(db, standing, heard) : []
+  return {
+    protocol: PROTOCOL,
+    ...(told ? { countyBoxKey: identity.boxKeys.publicKey } : {}),
+    ...(certificate ? { certificate } : {}),
+    ...(reviews.length > 0 ? { reviews: [...reviews] } : {})
+  }
+}
+
+async function certify(db: Db, identity: Identity, standing: Standing, told: boolean, now: number, days?: number): Promise<Certificate | undefined> {
+  if (standing.revoked || standing.box_key === '') return undefined
+  const last = readCertificate(standing.certificate)
+  const holder = { device: standing.id, account: standing.account, person: standing.person, publicKey: standing.public_key, boxKey: standing.box_key, villages: standing.villages }
+  const certificate = certificateFor(identity, holder, last, now, days)
+  if (certificate === last) return told ? last : undefined
+  await sql`update device set certificate = ${JSON.stringify(certificate)} where id = ${standing.id}`.execute(db)
+  return certificate
 }
 
 const clampInt = (number: number): number => Math.max(0, Math.min(2_147_483_647, number))
@@ -74,7 +119,7 @@ async function keepReceipt(db: Db, home: string, receipt: Receipt, now: number):
 }
 
 /** `last` was read before this: a change numbered after it waits for the next page, so the cursor leaves no gap. */
-async function feedPage(db: Db, village: string, device: string, cursor: number, last: number): Promise<FeedPage> {
+export async function feedPage(db: Db, village: string, device: string, cursor: number, last: number): Promise<FeedPage> {
   if (cursor >= last) return { changes: [], cursor: last, more: false }
   const rows = await rowsOf(db, sql<{ number: number, body: string }>`
     select number, body from (

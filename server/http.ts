@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { AppError } from '#core/error.ts'
 import type { ErrorCode } from '#core/error-texts.ts'
 import { answerText } from '#core/sync/body.ts'
+import { SIGNED_HEADERS } from '#core/sync/signing.ts'
 import { Enrol, LIMITS, PROTOCOL, type CountyProblem } from '#core/sync/wire.ts'
 import type { Attachments } from './attachments.ts'
 import { attachmentRoutes } from './attachments-routes.ts'
@@ -17,6 +18,10 @@ import { authenticate, type Device } from './devices.ts'
 import { enrol } from './enrolment.ts'
 import { exchange } from './exchange.ts'
 import type { Identity } from './identity.ts'
+import type { Packages } from './packages.ts'
+import { packageRoutes } from './packages-routes.ts'
+import { demandProtocol } from './protocol.ts'
+import type { Rate } from './rate.ts'
 import { deflate, inflate, parseAsked, parseJson, parseMessage } from './requests.ts'
 import type { Snapshots } from './snapshot.ts'
 
@@ -27,9 +32,12 @@ export interface Surface {
   readonly identity: Identity
   readonly snapshots: Snapshots
   readonly attachments: Attachments
+  readonly packages: Packages
   readonly now: () => number
   readonly log: (line: string) => void
   readonly tls?: Tls
+  readonly rate: Rate
+  readonly certificateDays?: number
 }
 
 const ENROL_BYTES = 10_000
@@ -45,8 +53,9 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'request-unsigned': 401, 'county-not-enrolled': 401, 'clock-skew': 401,
   'enrol-code-invalid': 403, 'device-revoked': 403, 'village-not-granted': 403,
   'county-not-found': 404, 'snapshot-gone': 404, 'request-replayed': 409, 'device-taken': 409,
-  'attachment-refused': 422, 'attachment-offset': 409,
-  'body-invalid': 400, 'body-too-large': 413, 'version-too-old': 426, 'county-busy': 503
+  'attachment-refused': 422, 'attachment-offset': 409, 'package-not-one': 422, 'package-cut': 422, 'package-forged': 403,
+  'package-other-reader': 422, 'package-other-county': 422, 'package-too-new': 422, 'package-too-large': 413,
+  'body-invalid': 400, 'body-too-large': 413, 'version-too-old': 426, 'county-too-old': 426, 'county-too-many': 429, 'county-busy': 503
 }
 
 export function buildHttp(surface: Surface): FastifyInstance {
@@ -79,28 +88,35 @@ export function buildHttp(surface: Surface): FastifyInstance {
     const { status, problem } = problemOf(thrown)
     if (status >= 500) surface.log(`${request.method} ${request.routeOptions.url ?? '?'} ${status} ${problem.code} ${kindOf(thrown)}`)
     if (status === 503) void reply.header('retry-after', '10')
+    if (status === 429) void reply.header('retry-after', String(problem.detail['wait'] ?? 1))
     return reply.code(status).send(problem)
   })
   routes(app, surface)
   attachmentRoutes(app, surface)
+  packageRoutes(app, surface)
   return app
 }
 
-function routes(app: FastifyInstance, { database, identity, snapshots, now }: Surface): void {
-  const signed = (request: FastifyRequest): ReturnType<typeof authenticate> =>
-    authenticate(database, { method: request.method, path: request.raw.url ?? '', headers: request.headers, body: bodyOf(request) }, now())
+function routes(app: FastifyInstance, { database, identity, snapshots, now, rate, certificateDays }: Surface): void {
+  // By address and name together: who merely claims another's name uses up nobody's turns but his own.
+  const signed = async (request: FastifyRequest): ReturnType<typeof authenticate> => {
+    rate.take(`${request.ip} ${String(request.headers[SIGNED_HEADERS.device] ?? '')}`, now())
+    return authenticate(database, { method: request.method, path: request.raw.url ?? '', headers: request.headers, body: bodyOf(request) }, now())
+  }
 
   app.get('/v1/health', () => ({ county: identity.id, name: identity.name, protocol: PROTOCOL, kept: database.kept, time: now() }))
 
   app.post('/v1/enrol', { bodyLimit: ENROL_BYTES }, async request => {
     const text = await inflate(bodyOf(request), request.headers['content-encoding'])
-    return enrol(database, identity, database.kept, parseMessage(Enrol, parseJson(text)), request.ip, now())
+    const raw = parseJson(text)
+    demandProtocol(raw)
+    return enrol(database, identity, database.kept, parseMessage(Enrol, raw), request.ip, now())
   })
 
   app.post('/v1/exchange', async (request, reply) => {
     const { device, offset } = await signed(request)
     const asked = parseAsked(await inflate(bodyOf(request), request.headers['content-encoding']))
-    const answer = await exchange({ database, identity, device, asked, offset, now: now() })
+    const answer = await exchange({ database, identity, device, asked, offset, now: now(), certificateDays })
     return compressed(request, reply, answerText(answer))
   })
 

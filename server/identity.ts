@@ -13,7 +13,9 @@ import { rowsOf, type Database, type Db } from './database.ts'
 export interface Identity {
   readonly id: string
   readonly name: string
+  /** As last read from the database: another server on it, or a laptop's proof, may have renewed it. */
   readonly epoch: string
+  turnTo(epoch: string): void
   /** Ed25519, base64url of the raw 32 bytes. */
   readonly publicKey: string
   /** X25519: what packages for the county are sealed to, and opened with. */
@@ -46,8 +48,11 @@ export async function loadIdentity(database: Database, name: string, now: number
 
 function identityOf(row: CountyRow): Identity {
   const key = createPrivateKey({ key: Buffer.from(row.signing_key, 'base64'), format: 'der', type: 'pkcs8' })
+  let epoch = row.epoch
   return {
-    id: row.id, name: row.name, epoch: row.epoch, publicKey: row.public_key,
+    get epoch() { return epoch },
+    turnTo(next) { epoch = next },
+    id: row.id, name: row.name, publicKey: row.public_key,
     boxKeys: { publicKey: row.box_public, privateKey: row.box_private },
     sign: text => sign(null, Buffer.from(text), key).toString('base64url'),
     codeHash: code => createHmac('sha256', Buffer.from(row.code_key, 'base64')).update(code).digest('hex')

@@ -5,13 +5,14 @@
  * that a laptop once showed as stored.
  */
 import { Change } from '#core/sync/change.ts'
+import { MOVED_TO } from '#core/sync/home.ts'
 import { canonicalJson } from '#core/sync/signing.ts'
 import type { Device } from './devices.ts'
 import { sha256 } from './identity.ts'
 
 export type Reason =
   | 'other-device' | 'malformed' | 'bad-name' | 'other-account' | 'county-origin'
-  | 'village-not-granted' | 'device-revoked' | 'number-reused'
+  | 'village-not-granted' | 'move-not-granted' | 'device-revoked' | 'number-reused'
 
 /** As it arrived: keys this version does not know are part of it. */
 export interface Sent {
@@ -38,13 +39,24 @@ export function judge(raw: unknown, device: Device): Sent | undefined {
   return { number, change, body, digest: sha256(body), reason: parsed.success ? reasonOf(parsed.data, device) : 'malformed' }
 }
 
+/** What could be logged at all, whoever sent it and whatever he may; else why not. */
+export function loggable(raw: unknown): Change | 'malformed' | 'bad-name' {
+  const parsed = AS_SENT.safeParse(raw)
+  if (!parsed.success) return 'malformed'
+  return hasNames(parsed.data) ? parsed.data : 'bad-name'
+}
+
+function hasNames({ village, register, record, fields, saw }: Change): boolean {
+  const seen = Object.entries(saw).flatMap(([field, context]) => [field, ...Object.keys(context)])
+  return [village, register, record, ...Object.keys(fields), ...seen].every(isName)
+}
+
 function reasonOf(change: Change, device: Device): Reason | '' {
   if (change.device !== device.id) return 'other-device'
   if (device.revoked) return 'device-revoked'
-  const names = [change.village, change.register, change.record, ...Object.keys(change.fields)]
-  const seen = Object.entries(change.saw).flatMap(([field, context]) => [field, ...Object.keys(context)])
-  if (![...names, ...seen].every(isName)) return 'bad-name'
+  if (!hasNames(change)) return 'bad-name'
   if (change.by !== '' && !device.accounts.includes(change.by)) return 'other-account'
   if (change.origin.kind === 'county' && !device.id.startsWith('county-')) return 'county-origin'
-  return device.villages.includes(change.village) ? '' : 'village-not-granted'
+  if (!device.villages.includes(change.village)) return 'village-not-granted'
+  return !Object.hasOwn(change.fields, MOVED_TO) || device.villages.some(village => village === change.fields[MOVED_TO]) ? '' : 'move-not-granted'
 }

@@ -9,6 +9,7 @@ import * as z from 'zod'
 import { AppError } from '#core/error.ts'
 import { unpackChanges } from '#core/sync/pack.ts'
 import { Exchange, LIMITS } from '#core/sync/wire.ts'
+import { demandProtocol } from './protocol.ts'
 
 const INFLATED = 40_000_000
 const DEEPEST = 16
@@ -80,7 +81,9 @@ const Envelope = Exchange.omit({ changes: true }).extend({ changes: z.unknown() 
 
 /** As parseExchange of core, but the changes stay unparsed: intake.ts looks at them one by one. */
 export function parseAsked(text: string): Asked {
-  const envelope = parseMessage(Envelope, parseJson(text))
+  const raw = parseJson(text)
+  demandProtocol(raw)
+  const envelope = parseMessage(Envelope, raw)
   let changes: readonly unknown[]
   try {
     changes = unpackChanges(envelope.changes)

@@ -12,7 +12,7 @@ import type { RecordState } from '#core/sync/change.ts'
 import { packPage } from '#core/sync/pack.ts'
 import type { SnapshotIndex } from '#core/sync/wire.ts'
 import { rowsOf, type Database, type Db } from './database.ts'
-import { sha256 } from './identity.ts'
+import { sha256, type Identity } from './identity.ts'
 import { enterScope } from './scope.ts'
 
 const HOUSEHOLDS_PER_CHUNK = 200
@@ -31,7 +31,7 @@ export interface Snapshots {
   chunk(village: string, cursor: number, chunk: number): Promise<{ readonly bytes: Uint8Array, readonly sha256: string }>
 }
 
-export function openSnapshots(database: Database, epoch: string): Snapshots {
+export function openSnapshots(database: Database, identity: Pick<Identity, 'epoch'>): Snapshots {
   const making = new Map<string, Promise<SnapshotIndex>>()
   return {
     async index(village, device) {
@@ -39,13 +39,13 @@ export function openSnapshots(database: Database, epoch: string): Snapshots {
         await enterScope(db, [village])
         const [{ own } = { own: 0 }] = await rowsOf(db, sql<{ own: number }>`
           select coalesce(max(number), 0) as own from change where village = ${village} and device = ${device}`)
-        return { ready: await newest(db, village, epoch, own), own }
+        return { ready: await newest(db, village, identity.epoch, own), own }
       })
       if (ready) return ready
       const under = making.get(village)
       const made = under && await under
-      if (made && made.cursor >= own) return made
-      const fresh = making.get(village) ?? make(database, village, epoch).finally(() => making.delete(village))
+      if (made && made.cursor >= own && made.epoch === identity.epoch) return made
+      const fresh = making.get(village) ?? make(database, village, identity.epoch).finally(() => making.delete(village))
       making.set(village, fresh)
       return fresh
     },

@@ -100,6 +100,14 @@ export class Laptop {
     return this.send('/v1/exchange', { method: 'POST', body, ...sending })
   }
 
+  /** A round in protocol 2, with what only it knows. */
+  async second(changes: readonly Change[] = [], cursors: Exchange['cursors'] = {}, more: Partial<Exchange> = {}): Promise<ExchangeAnswer> {
+    const body = brotliCompressSync(exchangeText({ protocol: 2, changes: [...changes], cursors, health: { unsent: changes.length, version: '0.2.0', clock: this.clock() }, ...more }))
+    const reply = await this.send('/v1/exchange', { method: 'POST', body })
+    if (reply.status !== 200) throw new Error(`${reply.status} ${problemOf(reply).code}`)
+    return parseAnswer(reply.bytes.toString('utf8'))
+  }
+
   async exchange(changes: readonly Change[] = [], cursors: Exchange['cursors'] = {}): Promise<ExchangeAnswer> {
     const reply = await this.push(changes, cursors)
     if (reply.status !== 200) throw new Error(`${reply.status} ${problemOf(reply).code}`)
