@@ -3,7 +3,7 @@
  * anything is taken into memory. A stick pulled out in the middle leaves no file that looks whole (P-07).
  */
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { constants, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '#core/error.ts'
 import { PACKAGE_EXTENSION } from '#core/sync/package.ts'
@@ -62,7 +62,8 @@ async function says(file: File, pieces: readonly Uint8Array[]): Promise<boolean>
 export async function readPackageFile(path: string): Promise<{ name: string; bytes: Uint8Array }> {
   const name = basename(path)
   try {
-    const file = await open(path, 'r')
+    // A pipe would else wait for ever for somebody to write; Windows knows no such letter.
+    const file = await open(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0))
     try {
       const found = await file.stat()
       // A pipe or a device has no end.
