@@ -44,6 +44,8 @@ describe.each(engines)('packages on %s', (_name, startEngine) => {
     return laptop
   }
   const walker = async (village = VILLAGE): Promise<Walker> => Walker.of(await enrol(village), identity)
+  const start = (): Promise<County> =>
+    startCounty({ ...databaseUrl, dataDir: folder, port: 0, free: async () => Number.MAX_SAFE_INTEGER, rate: { burst: 10_000, perSecond: 10_000 } })
   const last = async (village = VILLAGE): Promise<number> => (await county.status()).villages.find(({ code }) => code === village)!.last
   const leftovers = (): string[] => readdirSync(join(folder, 'attachments/packages'))
 
@@ -53,7 +55,7 @@ describe.each(engines)('packages on %s', (_name, startEngine) => {
     folder = place.dataDir ?? mkdtempSync(join(tmpdir(), 'cunce-packages-'))
     databaseUrl = place.databaseUrl === undefined ? {} : { databaseUrl: place.databaseUrl }
     identity = await identityOf({ ...place, dataDir: folder })
-    county = await startCounty({ ...place, dataDir: folder, port: 0, free: async () => Number.MAX_SAFE_INTEGER, rate: { burst: 10_000, perSecond: 10_000 } })
+    county = await start()
     await county.addVillage(VILLAGE, '大坪村')
     await county.addVillage(OTHER, '小坪村')
     courier = await enrol(OTHER)
@@ -103,7 +105,7 @@ describe.each(engines)('packages on %s', (_name, startEngine) => {
     const states: string[] = []
     for (const order of ['line', 'forwards', 'backwards', 'mixed'] as const) {
       const sender = await walker()
-      const record = (i: number): string => `${order}-${i % 3}`
+      const record = (i: number): string => `${order}-record-${i % 3}`
       const batches = [0, 1, 2, 3].map(i => [sender.laptop.change(record(i), { phone: String(i) }), sender.laptop.change(record(i + 1), { group: `${i}组` })])
       const files = await Promise.all(batches.map(batch => sender.report([sender.round(batch)])))
       if (order === 'line') for (const batch of batches) await sender.laptop.exchange(batch)
@@ -126,6 +128,7 @@ describe.each(engines)('packages on %s', (_name, startEngine) => {
       expect(index.cursor).toBeLessThanOrEqual(await last())
       states.push(JSON.stringify([...seen].sort(([a], [b]) => Number(a) - Number(b))))
     }
+    expect(JSON.parse(states[0]!)).toHaveLength(8)
     expect(new Set(states).size).toBe(1)
   })
 
@@ -239,9 +242,9 @@ describe.each(engines)('packages on %s', (_name, startEngine) => {
   it('S-01: pictures go to the village of the record that names them, never to one the sender is not granted', async () => {
     const sender = await walker()
     const [named, early, stray, foreign] = [1, 2, 3, 4].map(size => randomBytes(size * 100)) as [Buffer, Buffer, Buffer, Buffer]
-    await sender.laptop.exchange([sender.laptop.change('att-2', { sha256: sha256(randomBytes(5)), thumbSha256: sha256(early) }, { register: 'attachment' })])
-    const changes = [sender.laptop.change('att-1', { sha256: sha256(named) }, { register: 'attachment' }),
-      sender.laptop.change('att-4', { sha256: sha256(foreign) }, { register: 'attachment', village: OTHER })]
+    await sender.laptop.exchange([sender.laptop.change('att-0002', { sha256: sha256(randomBytes(5)), thumbSha256: sha256(early) }, { register: 'attachment' })])
+    const changes = [sender.laptop.change('att-0001', { sha256: sha256(named) }, { register: 'attachment' }),
+      sender.laptop.change('att-0004', { sha256: sha256(foreign) }, { register: 'attachment', village: OTHER })]
     const reply = await carry(courier, await sender.report([sender.round(changes), ...[named, early, stray, foreign].map(blobPart)]))
     expect(takenOf(reply)).toMatchObject({ accepted: 1, quarantined: 1, attachments: 4 })
     for (const blob of [named, early, stray, foreign]) {
@@ -281,6 +284,7 @@ describe.each(engines)('packages on %s', (_name, startEngine) => {
     const database = await openDatabase({ ...databaseUrl, dataDir: folder })
     const rows = await database.transaction(db => rowsOf(db, sql<{ village: string, courier: string, times: number, known: number }>`select village, courier, times, known from package where id = 'abcdefgh12345678'`))
     await database.close()
+    county = await start()
     expect(rows).toEqual([{ village: VILLAGE, courier: sender.laptop.device, times: 2, known: 1 }])
   })
 })
