@@ -5,6 +5,17 @@ import ElementPlus from 'element-plus'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nextTick, type Component } from 'vue'
 import { household, person } from '#core/registers/index.ts'
+import MissingPictures from '../../src/components/attachments/MissingPictures.vue'
+import PictureStrip from '../../src/components/attachments/PictureStrip.vue'
+import ClashCard from '../../src/components/conflicts/ClashCard.vue'
+import DecidedList from '../../src/components/conflicts/DecidedList.vue'
+import MergedList from '../../src/components/conflicts/MergedList.vue'
+import AsideList from '../../src/components/sync/AsideList.vue'
+import CountyCard from '../../src/components/sync/CountyCard.vue'
+import HubHost from '../../src/components/sync/HubHost.vue'
+import HubVisit from '../../src/components/sync/HubVisit.vue'
+import PackageRead from '../../src/components/sync/PackageRead.vue'
+import PackageSave from '../../src/components/sync/PackageSave.vue'
 import CountPanel from '../../src/components/checks/CountPanel.vue'
 import FindingLines from '../../src/components/checks/FindingLines.vue'
 import DifferenceTable from '../../src/components/import/DifferenceTable.vue'
@@ -35,6 +46,11 @@ const layoutColumn = { index: 0, letter: 'A', heading: hurt, target: null, label
 const finding = { key: hurt, rule: 'R055', severity: 'W', text: hurt, why: hurt, register: 'person', record: 'p0', field: 'labour', village: '530521205206', group: hurt, household: 'h0', title: hurt, person: 'p0', reason: { text: hurt, by: hurt, at: 0 } }
 const past = { at: 1, by: hurt, device: hurt, mine: false, origin: { kind: 'import', ref: hurt }, originTitle: hurt, register: 'household', record: 'h0', title: hurt, fields: [{ name: 'naturalVillage', before: hurt, after: hurt }] }
 
+const side = { value: hurt, by: hurt, device: hurt, at: 0, origin: { kind: 'visit', ref: hurt }, shown: true, mine: false, visit: { record: hurt, day: hurt } }
+const picture = { record: hurt, household: hurt, kind: '01', title: hurt, takenAt: 0, by: hurt, bytes: 1, width: 1, height: 1, state: 'away' as const }
+const placed = { register: 'household', record: 'h0', household: 'h0', title: hurt, field: 'naturalVillage', at: 0 }
+const named = { villageName: () => hurt, busy: false, answers: true }
+
 const places: readonly (readonly [string, Component, Record<string, unknown>])[] = [
   ['the cells, headings and the name of a ledger', LedgerGrid as Component, {
     columns, ids: ['l0'], lines: new Map([['l0', line]]), totals: {}, sort: null, filtered: new Set<string>(), menu: '', saved: null, waiting: null, title: hurt, withEnded: false,
@@ -52,6 +68,19 @@ const places: readonly (readonly [string, Component, Record<string, unknown>])[]
   ['imports made', PastImports as Component, { steps: [{ id: 'i', title: hurt, at: 1, changes: 1, undone: false }], busy: false }],
   ['findings', FindingLines as Component, { total: 1, lines: new Map([[0, finding]]) }],
   ['what findings are counted by', CountPanel as Component, { counts: [{ key: 'R001', label: hurt, E: 1, W: 0, I: 0, reasoned: 0 }], chosen: null, all: hurt }],
+  ['a clash', ClashCard as Component, { clash: { ...placed, answers: [side] }, active: true, busy: false, filling: false }],
+  ['what was decided', DecidedList as Component, { list: [{ ...placed, id: hurt, chosen: hurt, answers: [side], undone: false }], busy: false }],
+  ['what has merged', MergedList as Component, { list: [{ ...placed, mine: ['naturalVillage'], theirs: [{ field: 'naturalVillage', side }] }] }],
+  ['what was set aside', AsideList as Component, { list: [{ ...placed, number: 1, verdict: 'refused', reason: hurt, fields: { naturalVillage: hurt }, state: 'waiting', note: hurt }, { ...placed, number: 2, verdict: 'refused', reason: hurt, fields: {}, state: 'rejected', note: hurt }], withdrawn: null, busy: false }],
+  ['a package to make', PackageSave as Component, { preview: null, state: { kind: 'saved', name: hurt, bytes: 1, changes: 1 }, county: hurt, busy: false }],
+  ['an answer package', PackageRead as Component, { state: { kind: 'chosen', file: { kind: 'answer', name: hurt, from: hurt, madeAt: 0, receipts: 1, confirmed: 1, changes: 1, gap: true, seen: true } }, ...named }],
+  ['somebody\'s package', PackageRead as Component, { state: { kind: 'chosen', file: { kind: 'courier', name: hurt, madeAt: 0, own: false, summary: { by: hurt, villages: [hurt], changes: 1, attachments: 1, first: null, last: null } } }, ...named }],
+  ['what was carried', PackageRead as Component, { state: { kind: 'carried', name: hurt, by: hurt, answerName: hurt, done: { accepted: 1, known: 0, quarantined: 0, refused: 0, attachments: 0, answer: { bytes: 1 } } }, ...named }],
+  ['the guests of the hub', HubHost as Component, { state: { open: true, port: 1, addresses: [hurt], guests: [{ device: 'd', person: hurt, at: 0, gave: 1, took: 1 }], held: { packages: 1, bytes: 1 } }, busy: false, answers: true }],
+  ['hubs found', HubVisit as Component, { state: { kind: 'found', hubs: [{ address: hurt, device: hurt, person: hurt, villages: [hurt] }] }, villageName: () => hurt }],
+  ['the county\'s card', CountyCard as Component, { county: hurt, person: hurt, contact: null, now: 0, due: null, villages: [{ code: hurt, name: hurt, cursor: 0, last: 0 }], copies: [] }],
+  ['pictures', PictureStrip as Component, { list: [picture], thumb: async () => { throw new Error('none') } }],
+  ['pictures that are not here', MissingPictures as Component, { list: [picture], fetching: null, progress: null, answers: true }],
   ['the timeline', TimelineList as Component, { lines: [past], complete: true }]
 ]
 

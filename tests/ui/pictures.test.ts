@@ -96,12 +96,12 @@ describe('S6 pictures of a household', () => {
     const { book } = await unlocked({ talk: BUSY })
     const store = useAttachments()
     await store.show('household-0001')
-    let answer = (_: never[]): void => undefined
-    vi.spyOn(book.talk, 'attachmentsOf').mockImplementationOnce(() => new Promise(resolve => { answer = resolve }))
+    const late = Promise.withResolvers<never[]>()
+    vi.spyOn(book.talk, 'attachmentsOf').mockImplementationOnce(() => late.promise)
     const slow = store.show('household-0002')
     expect(store.list).toBeNull()
     await store.show('household-0001')
-    answer([])
+    late.resolve([])
     await slow
     expect(store.list!.length).toBeGreaterThan(0)
   })
