@@ -101,7 +101,7 @@ export const errorTexts = {
   'hub-expired': '{person} 的电脑的证明过期了，没有交换任何内容。请让它联网同步一次。',
   'hub-not-open': '没有开成汇集点（{reason}）。请检查热点或防火墙后再试。',
   'hub-address-invalid': '地址“{address}”不能用。请照对方“本机作汇集点”上显示的填，例如 192.168.43.17:8471。',
-  'hub-not-heard': '没有搜成汇集点（{reason}）。请照对方屏幕上显示的地址填写，再点“去同步”。',
+  'hub-not-heard': '没有搜成汇集点（{reason}）。请照对方屏幕上显示的地址填写后再试。',
   'hub-full': '{person} 的电脑作汇集点的地方用完了，没有收下这一次的内容。内容都在本机；请让那台电脑先连上县里把代带的交掉，或腾出磁盘。',
   'hub-no-common-village': '两台电脑没有共同的村，没有可交换的内容。',
   'attachment-unreadable': '“{name}”不是能读的图片（{reason}）。请选择 JPEG、PNG 或 WebP 图片。',

@@ -141,13 +141,27 @@ export interface ReadPackage { readonly header: PackageHeader; readonly body: Ui
 
 /** Takes a file apart without trusting or opening anything. Throws 'package-not-one', 'package-cut', 'package-too-new'. */
 export function readPackage(file: Uint8Array): ReadPackage {
-  if (file.length < MAGIC.length || !MAGIC.every((byte, i) => file[i] === byte)) throw new AppError('package-not-one')
+  if (file.length < MAGIC.length) throw new AppError('package-not-one')
+  const found = headerAt(file)
+  if (!found) throw new AppError('package-cut')
+  const body = file.subarray(found.end)
+  if (body.length !== found.header.bytes) throw new AppError('package-cut')
+  return { header: found.header, body }
+}
+
+/** The header of a package that is still coming in; null until enough of it is there. Throws like readPackage(). */
+export const readHeader = (beginning: Uint8Array): PackageHeader | null => headerAt(beginning)?.header ?? null
+
+function headerAt(file: Uint8Array): { readonly header: PackageHeader; readonly end: number } | null {
+  if (!MAGIC.every((byte, i) => i >= file.length || file[i] === byte)) throw new AppError('package-not-one')
   const start = MAGIC.length + 4
-  const length = start <= file.length ? readU32(file, MAGIC.length) : HEADER_BYTES + 1
-  if (length > HEADER_BYTES || start + length > file.length) throw new AppError('package-cut')
+  if (start > file.length) return null
+  const end = start + readU32(file, MAGIC.length)
+  if (end - start > HEADER_BYTES) throw new AppError('package-cut')
+  if (end > file.length) return null
   let raw: unknown
   try {
-    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(start, start + length)))
+    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(start, end)))
   } catch {
     throw new AppError('package-cut')
   }
@@ -155,9 +169,7 @@ export function readPackage(file: Uint8Array): ReadPackage {
   if (typeof format === 'number' && format > PACKAGE_FORMAT) throw new AppError('package-too-new')
   const header = PackageHeader.safeParse(raw)
   if (!header.success) throw new AppError('package-cut')
-  const body = file.subarray(start + length)
-  if (body.length !== header.data.bytes) throw new AppError('package-cut')
-  return { header: header.data, body }
+  return { header: header.data, end }
 }
 
 /** Throws 'package-cut' where the body is another, 'package-forged' where the sender did not sign this header. */

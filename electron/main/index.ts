@@ -17,7 +17,7 @@ import { openDevice } from './device.ts'
 import { openDraft } from './draft.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { handlersOf } from './handlers.ts'
-import { hubHandlers } from './hub.ts'
+import { openHub } from './hub.ts'
 import { openJournal } from './journal.ts'
 import { openPackages } from './packages.ts'
 import { openKeyStore, passwordStoreSwitch } from './key-store.ts'
@@ -26,6 +26,7 @@ import { openLog } from './log.ts'
 import { PAGE_HOST, PAGE_SCHEME, PAGE_URL, servePage } from './page.ts'
 import { openPrinting } from './print.ts'
 import { openPrintWindow, preparePrintSession } from './print-window.ts'
+import { judgePlace, placeText } from './profile-place.ts'
 import { openReserve } from './reserve.ts'
 import { openVault } from './vault.ts'
 import { openWindow, type MainWindow } from './window.ts'
@@ -41,7 +42,11 @@ app.setAppUserModelId('cn.cunce.app')
 protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } }])
 
 const refused = refusedSwitch(process.argv, packaged)
-if (refused) {
+const badPlace = judgePlace(folder)
+if (badPlace) {
+  dialog.showErrorBox('村册没有启动', placeText(badPlace, folder))
+  app.exit(1)
+} else if (refused) {
   dialog.showErrorBox('村册没有启动', `启动参数 ${refused} 会让别的程序读到村里的资料，村册不带这个参数才能启动。本机内容没有改动。`)
   app.exit(1)
 } else if (!app.requestSingleInstanceLock()) {
@@ -87,7 +92,8 @@ async function start(): Promise<void> {
     folder, keyStore, uptime, clock: () => performance.now(), fast: development('CUNCE_FAST_KDF') !== '',
     hadData: async () => journal.state().marker, created: () => journal.mark()
   })
-  const device = await openDevice(folder, openBox(keyStore, () => vault.key()))
+  const box = openBox(keyStore, () => vault.key())
+  const device = await openDevice(folder, box)
   const line = openCountyLine(device, Date.now)
   const county = openCounty({ device, version: app.getVersion(), offered, now: Date.now, line })
   const blobs = await openBlobStore(folder)
@@ -95,15 +101,17 @@ async function start(): Promise<void> {
   const printing = openPrinting({ dialog, documents, openWindow: () => openPrintWindow(printSession) })
   const printSession = preparePrintSession(printing, log)
   const packages = openPackages({ device, line, blobs, dialog, documents, now: Date.now })
+  const hub = openHub({ folder, device, box, line, blobs, now: Date.now, log })
   /** What a locked laptop must not hold on to. */
   const drop = (): void => {
     printing.drop()
     packages.drop()
+    void hub.close()
   }
   const handlers = handlersOf({
     version: app.getVersion(), runtime: `Electron ${process.versions['electron'] ?? '-'} / Chromium ${process.versions['chrome'] ?? '-'}`,
     practice: offered !== null, folder, documents, vault, device, closeWindow: () => window.close(), journal, draft: openDraft(folder, reserve), backups, county, printing, dialog, drop,
-    packages: packages.handlers, hub: hubHandlers(), attachments: attachmentHandlers(blobs, line),
+    packages: packages.handlers, hub: hub.handlers, attachments: attachmentHandlers(blobs, line),
     discardDatabase: async () => {
       log('database-discarded')
       await session.defaultSession.clearStorageData({ storages: ['indexdb'] })
