@@ -76,11 +76,11 @@ export async function openCounty(place: CountyPlace): Promise<OpenedCounty> {
   try {
     await migrate(database, await readMigrations())
     await proveScope(database)
-    await noticeRestore(database, place.dataDir ?? DATA_DIR)
     const identity = await loadIdentity(database, place.name ?? '县服务器', now())
+    await noticeRestore(database, place.dataDir ?? DATA_DIR, identity)
     const attachments = await openAttachments({ database, folder: join(place.dataDir ?? DATA_DIR, 'attachments'), now, fsync: place.fsync, free: place.free })
     const packages = openPackages({ database, identity, attachments, now })
-    return { database, identity, attachments, packages, console: openConsole(database, identity, now), now }
+    return { database, identity, attachments, packages, console: openConsole(database, identity, now, packages), now }
   } catch (thrown) {
     await database.close()
     throw thrown

@@ -1,10 +1,10 @@
 /**
- * How often one device may ask. A bucket per device, in memory: an end of day (a round, three photographs a
- * change, a first load in chunks) fits into it, a program gone wild does not, and nobody else waits for it.
+ * How often one device may ask. A bucket per device, in memory: an end of day (a hundred changes with three
+ * photographs each, two or three requests a photograph) passes at the speed of a good line, a program gone wild does not, and nobody else waits for it.
  */
 import { AppError } from '#core/error.ts'
 
-export const RATE = { burst: 120, perSecond: 20 } as const
+export const RATE = { burst: 400, perSecond: 50 } as const
 /** Devices remembered at a time; a full bucket is worth nothing and goes first. */
 const MOST = 20_000
 

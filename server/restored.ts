@@ -17,38 +17,36 @@ import { newEpoch, verifies, type Identity } from './identity.ts'
 
 const MARK_FILE = 'county-mark.json'
 
-/** At start, before the identity is read: whether the epoch was renewed. `folder` is PGlite's own. */
-export const noticeRestore = (database: Database, folder: string): Promise<boolean> =>
-  database.engine === 'postgres' ? noticePostgres(database) : noticeFolder(database, folder)
+/** At start, once the county is there. `folder` is PGlite's own. */
+export const noticeRestore = (database: Database, folder: string, identity: Identity): Promise<void> =>
+  database.engine === 'postgres' ? noticePostgres(database, identity) : noticeFolder(database, folder, identity)
 
 /**
  * The mark lies in the data and is restored with them: a dump comes back with other tables, a base backup or a
  * standby that took over on another timeline.
  */
-const noticePostgres = (database: Database): Promise<boolean> => database.transaction(async db => {
-  const [row] = await rowsOf(db, sql<{ is: string, was: string | null }>`
+const noticePostgres = (database: Database, identity: Identity): Promise<void> => database.transaction(async db => {
+  const [row] = await rowsOf(db, sql<{ is: string, was: string }>`
     select concat_ws('-', (select system_identifier from pg_control_system()), (select timeline_id from pg_control_checkpoint()),
       (select oid from pg_database where datname = current_database()), 'change'::regclass::oid) as is, (select mark from county for update) as was`)
-  const restored = Boolean(row!.was) && row!.was !== row!.is
-  if (restored) await newEpoch(db)
-  if (row!.was !== null) await sql`update county set mark = ${row!.is}`.execute(db)
-  return restored
+  if (row!.was !== '' && row!.was !== row!.is) await renewEpoch(db, identity)
+  await sql`update county set mark = ${row!.is}`.execute(db)
 })
 
 /** PGlite's folder may be put back from a copy: a file beside it knows the mark of the last start. */
-async function noticeFolder(database: Database, folder: string): Promise<boolean> {
+async function noticeFolder(database: Database, folder: string, identity: Identity): Promise<void> {
   const mark = randomBytes(12).toString('base64url')
   const [row] = await database.transaction(db => rowsOf(db, sql<{ mark: string }>`select mark from county`))
   const known = readMarks(folder)
-  const restored = row !== undefined && row.mark !== '' && known.length > 0 && !known.includes(row.mark)
+  const was = row!.mark
+  const restored = was !== '' && known.length > 0 && !known.includes(was)
   // Both until the database has the new one: a cut between the two writes is no restore.
-  writeMarks(folder, row?.mark ? [row.mark, mark] : [mark])
+  writeMarks(folder, was === '' ? [mark] : [was, mark])
   await database.transaction(async db => {
-    if (restored) await newEpoch(db)
+    if (restored) await renewEpoch(db, identity)
     await sql`update county set mark = ${mark}`.execute(db)
   })
   writeMarks(folder, [mark])
-  return restored
 }
 
 function readMarks(folder: string): readonly string[] {

@@ -6,9 +6,11 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { answerText, exchangeText, parseAnswer, parseExchange } from '#core/sync/body.ts'
 import { Change, Origin, ORIGINS } from '#core/sync/change.ts'
-import { changesText, receiptText, requestText } from '#core/sync/signing.ts'
-import { CountyProblem, Enrol, Enrolled, LIMITS, SnapshotIndex } from '#core/sync/wire.ts'
+import { bundleText, certificateText, changesText, receiptText, requestText } from '#core/sync/signing.ts'
+import { CountyProblem, Enrol, Enrolled, LIMITS, OLDEST_PROTOCOL, PROTOCOL, SnapshotIndex } from '#core/sync/wire.ts'
 import { errorTexts } from '#core/error-texts.ts'
+import { CERTIFICATE_DAYS } from '../../server/certificate.ts'
+import { RATE } from '../../server/rate.ts'
 import { receiptHolds } from './laptop.ts'
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/sync.md'), 'utf8')
@@ -44,6 +46,22 @@ describe('docs/sync.md', () => {
     expect(receiptHolds(receipt!, countyKey!)).toBe(true)
     expect(receiptHolds(receipt!, deviceKey!)).toBe(false)
     expect(receipt!.digest).toBe(createHash('sha256').update(changesText(parseExchange(example('Exchange')).changes)).digest('hex'))
+  })
+
+  it('the certificate verifies, and the bundle is the text that is signed', () => {
+    const { certificate } = parseAnswer(example('ExchangeAnswer'))
+    expect(certificateText(certificate!)).toBe(example('certificate'))
+    expect(verifies(countyKey!, example('certificate'), certificate!.signature)).toBe(true)
+    expect(verifies(countyKey!, example('certificate').replace('zhang', 'li'), certificate!.signature)).toBe(false)
+    const [, county, device, digest] = example('bundle').split('\n') as [string, string, string, string]
+    expect(bundleText(county, device, digest)).toBe(example('bundle'))
+  })
+
+  it('its limits, versions and reasons are those of the program', () => {
+    expect(page).toContain(`The protocol is ${PROTOCOL}.`)
+    expect(page).toContain(`(now ${OLDEST_PROTOCOL} and ${PROTOCOL})`)
+    expect(page).toContain(`good for ${CERTIFICATE_DAYS} days`)
+    expect(page).toContain(`may ask ${RATE.burst} times at once and ${RATE.perSecond} times a second`)
   })
 
   it('the signed request is the text of signing.ts and its signature holds', () => {
