@@ -186,7 +186,7 @@ describe('the county’s answer', () => {
     const photo = new Uint8Array(randomBytes(2000))
     const answer = { ...answerOf(laptop.device.id), certificate: await certify(laptop.device, { at: '2026-04-01' }) }
     const file = await answerFile(laptop, [answerPart(answer), { name: PARTS.attachment(sha256(photo)), bytes: photo }, { name: 'of a later version', bytes: new Uint8Array(3) }])
-    for (const _ of [1, 2]) {
+    for (let times = 0; times < 2; times++) {
       const chosen = await choose(laptop, file)
       expect(chosen).toMatchObject({ name: '回执.cunce', answers: [answer], attachments: [sha256(photo)], header: { kind: 'answer' } })
       expect(await laptop.blobs.have([sha256(photo)])).toEqual([sha256(photo)])
@@ -213,6 +213,7 @@ describe('the county’s answer', () => {
     ['P-01 signed by a key somebody made', 'package-forged', of => answerFile(of, undefined, {}, other)],
     ['P-01 of another county', 'package-other-county', of => answerFile(of, undefined, { county: 'county-2' })],
     ['P-01 from a laptop that calls itself the county', 'package-forged', async of => answerFile(of, undefined, { from: of.device.id }, await of.device.signingKey())],
+    ['P-01 signed by the county, and said to be from a laptop', 'package-forged', of => answerFile(of, undefined, { from: of.device.id })],
     ['P-01 without a signature', 'package-forged', async of => edited(await answerFile(of), header => { header['signature'] = '' })],
     ['P-01 with another date than was signed', 'package-forged', async of => edited(await answerFile(of), header => { header['madeAt'] = '2027-01-01' })],
     ['P-01 a receipt of somebody else inside', 'package-cut', of => answerFile(of, [answerPart(answerOf(of.device.id, other))])],
