@@ -193,3 +193,28 @@ describe('a PostgreSQL that may lose work', () => {
     }
   })
 })
+
+describe('the people of the county on the command line', () => {
+  it('review what was set aside, move a household and print the 交割单', async () => {
+    await placePglite(folder)
+    const { url } = await serve(['--data', folder])
+    await command('village', 'add', VILLAGE, '大坪村')
+    await command('village', 'add', '530521100202', '小坪村')
+    const code = /登记码：(\S+)/.exec(await command('enrol', '--village', VILLAGE, '--person', '张三', '--account', 'zhang'))![1]!
+    const laptop = new Laptop(url)
+    await laptop.enrol(code)
+    await laptop.exchange([laptop.change('house-0001', { group: '一组' }), laptop.change('house-0002', { group: '一组' }, { village: '530521100202' })])
+    expect(await command('quarantine', 'list')).toContain('没有这个村的权限')
+    expect(await command('quarantine', 'show', laptop.device, '2')).toContain('house-0002')
+    expect(await command('quarantine', 'release', laptop.device, '2', '--note', '属实')).toContain('1 条已放进村里的记录')
+    expect(await command('quarantine', 'list')).toContain('没有待审的内容')
+    expect(await command('household', 'move', 'house-0001', '--from', VILLAGE, '--to', '530521100202')).toContain('1 条记录')
+    expect(await command('receipts', laptop.device)).toMatch(/交割单（县里一联）[\s\S]*第 1–2 号/)
+    const sheet = join(folder, 'sheet.html')
+    await command('receipts', laptop.device, '--from', '2026-01-01', '--html', sheet)
+    expect(readFileSync(sheet, 'utf8')).toContain('张三')
+    const next = /登记码：(\S+)/.exec(await command('enrol', '--replaces', laptop.device))![1]!
+    expect((await new Laptop(url).enrol(next)).account).toBe('zhang')
+    expect(await command('devices')).toContain('已停用')
+  }, SLOW)
+})
