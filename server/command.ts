@@ -11,6 +11,7 @@ import { CERTIFICATE_DAYS } from './certificate.ts'
 import { callConsole, type ConsoleCall, type CountyStatus, type DeviceLine, type VillageCopy } from './console.ts'
 import { DATA_DIR, openCounty, startCounty, type County } from './county.ts'
 import { holderOf } from './lock.ts'
+import { packageVerb } from './packages-command.ts'
 import { receiptsHtml, receiptsText, type Delivery } from './receipts.ts'
 import { dayRange, reviewed } from './review-command.ts'
 
@@ -43,6 +44,12 @@ const HELP = `县服务器
   npm run county -- revoke 设备    停用一台电脑，它未上报的内容进入待审
   npm run county -- practice       载入练习村
   npm run county -- restored       数据库从备份恢复之后执行一次（先停服务器），各电脑会补报缺少的内容
+  npm run county -- package show 文件…
+                                   看数据包是谁、什么时候做的，有多少内容，签名对不对
+  npm run county -- package take 文件… [--out 文件夹]
+                                   读入数据包，回执写在旁边（或 --out）；重复读入没有影响
+  npm run county -- package answer --device 设备 [--out 文件夹]
+                                   给不能联网的电脑做一个数据包，带上它还没有的内容
   npm run county -- help           显示这一页
 
 所有命令都可以加 --data 文件夹（默认 ${DATA_DIR}）。
@@ -61,7 +68,7 @@ export type Call = (name: ConsoleCall, input: unknown) => Promise<unknown>
 const options = {
   port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' }, name: { type: 'string' }, 'tls-cert': { type: 'string' }, 'tls-key': { type: 'string' },
   replaces: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, note: { type: 'string' }, html: { type: 'string' }, all: { type: 'boolean' },
-  'certificate-days': { type: 'string' }, village: { type: 'string' }, person: { type: 'string' }, account: { type: 'string' }, hours: { type: 'string' }
+  'certificate-days': { type: 'string' }, village: { type: 'string' }, person: { type: 'string' }, account: { type: 'string' }, device: { type: 'string' }, out: { type: 'string' }, hours: { type: 'string' }
 } as const
 
 export type Flags = { readonly [K in keyof typeof options]?: (typeof options)[K]['type'] extends 'boolean' ? boolean : string }
@@ -177,6 +184,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     const changes = await call('practice', {})
     say(changes ? `练习村已载入（${String(changes)} 条变更）` : '没有附带练习村')
   },
+  package: packageVerb,
   async restored(call, _words, _flags, say) {
     await call('renewEpoch', {})
     say('已换新纪元，各电脑下次同步会补报缺少的内容')

@@ -13,6 +13,8 @@ import { rowsOf, type Database } from './database.ts'
 import { demandVillages, issueCode, plain } from './enrolment.ts'
 import { newEpoch, type Identity } from './identity.ts'
 import { moveHousehold, type Move } from './moves.ts'
+import { packageCalls, packageConsole, type PackageConsole } from './packages-console.ts'
+import type { Packages } from './packages.ts'
 import { seedPractice } from './practice.ts'
 import { listAside, reject, release, type AsideLine, type Decision, type Left } from './quarantine.ts'
 import { receiptsOf, type Delivery } from './receipts.ts'
@@ -34,7 +36,8 @@ export const consoleCalls = {
   move: z.object({ household: z.string().min(1).max(60), from: z.string(), to: z.string() }),
   receipts: z.object({ device: z.string(), from: z.number().optional(), to: z.number().optional() }),
   practice: z.object({}),
-  renewEpoch: z.object({})
+  renewEpoch: z.object({}),
+  ...packageCalls
 } as const
 
 export type ConsoleCall = keyof typeof consoleCalls
@@ -54,7 +57,7 @@ export interface CountyStatus {
 
 export interface VillageCopy { readonly code: string, readonly name: string, readonly records: number, readonly digest: string }
 
-export interface Console {
+export interface Console extends PackageConsole {
   addVillage(input: { readonly code: string, readonly name: string }): Promise<null>
   issueCode(input: z.infer<typeof consoleCalls.issueCode>): Promise<string>
   devices(): Promise<readonly DeviceLine[]>
@@ -80,8 +83,9 @@ export interface Console {
   renewEpoch(): Promise<null>
 }
 
-export function openConsole(database: Database, identity: Identity, now: () => number): Console {
+export function openConsole(database: Database, identity: Identity, now: () => number, packages: Packages): Console {
   return {
+    ...packageConsole(packages, now),
     async addVillage({ code, name }) {
       if (!/^[0-9A-Za-z-]{6,20}$/.test(code)) throw new AppError('county-command-wrong', { reason: `村编码“${code}”应为 12 位区划代码` })
       await database.transaction(db => sql`insert into village (code, name) values (${code}, ${plain(name)}) on conflict (code) do update set name = excluded.name`.execute(db))
