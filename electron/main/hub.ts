@@ -143,7 +143,8 @@ export function openHub(setting: HubSetting): Hub {
       } catch (thrown) {
         if (!(thrown instanceof AppError)) throw thrown
         log('hub-not-carried', { code: thrown.code })
-        if (thrown.code === 'package-needs-county') break
+        // The county itself is out of reach: the others fare no better.
+        if (['package-needs-county', 'county-busy', 'county-fault', 'county-certificate'].includes(thrown.code)) break
       }
     }
     return { carried, left: waiting.reports().length }
