@@ -7,10 +7,11 @@ import type { z } from 'zod'
 import { answerText, exchangeText, parseAnswer, parseExchange } from '#core/sync/body.ts'
 import { Change, Origin, ORIGINS } from '#core/sync/change.ts'
 import { bundleText, certificateText, changesText, receiptText, requestText } from '#core/sync/signing.ts'
-import { CountyProblem, Enrol, Enrolled, LIMITS, OLDEST_PROTOCOL, PROTOCOL, SnapshotIndex } from '#core/sync/wire.ts'
+import { CountyProblem, Enrol, Enrolled, LIMITS, OLDEST_PROTOCOL, PROTOCOL, SnapshotIndex, PACKAGE_TAKEN, PackageTaken, PATHS } from '#core/sync/wire.ts'
 import { errorTexts } from '#core/error-texts.ts'
 import { CERTIFICATE_DAYS } from '../../server/certificate.ts'
 import { RATE } from '../../server/rate.ts'
+import { readMetadata } from '../../server/attachments-upload.ts'
 import { receiptHolds } from './laptop.ts'
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/sync.md'), 'utf8')
@@ -26,7 +27,7 @@ const verifies = (key: string, text: string, signature: string): boolean =>
   verify(null, Buffer.from(text), createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key }, format: 'jwk' }), Buffer.from(signature, 'base64url'))
 
 describe('docs/sync.md', () => {
-  it.each<[string, z.ZodType]>([['Change', Change], ['Enrol', Enrol], ['Enrolled', Enrolled], ['SnapshotIndex', SnapshotIndex], ['CountyProblem', CountyProblem]])(
+  it.each<[string, z.ZodType]>([['Change', Change], ['Enrol', Enrol], ['Enrolled', Enrolled], ['SnapshotIndex', SnapshotIndex], ['CountyProblem', CountyProblem], ['PackageTaken', PackageTaken]])(
     'the example of %s has exactly what the schema knows', (name, schema) => {
       const raw = JSON.parse(example(name)) as unknown
       expect(schema.parse(raw)).toEqual(raw)
@@ -78,11 +79,21 @@ describe('docs/sync.md', () => {
   })
 
   it('every code of its table has a sentence, and its limits are the limits', () => {
-    const table = page.slice(page.indexOf('| status | codes |'))
+    const table = page.split('\n').filter(line => /^\| \d{3}/.test(line)).join('\n')
     const codes = [...table.matchAll(/`([a-z-]+)`/g)].map(match => match[1]!)
     expect(codes.length).toBeGreaterThan(12)
     for (const code of codes) expect(Object.keys(errorTexts)).toContain(code)
     expect(page).toContain(`At most ${LIMITS.changesPerPush} changes, ${LIMITS.bodyBytes / 1_000_000} MB compressed`)
     expect(page).toContain(`at most ${LIMITS.feedPage} changes`)
+  })
+
+  it('what an upload says of itself is read, and limits, paths and headers of attachments and packages are as told', () => {
+    const { chunks: [chunk] } = SnapshotIndex.parse(JSON.parse(example('SnapshotIndex')))
+    expect(readMetadata(example('upload-metadata'))).toEqual({ village: '530521100201', sha256: chunk!.sha256, bytes: chunk!.bytes })
+    expect(page).toContain(`\`${PATHS.upload('VILLAGE', 'SHA256')}\``)
+    expect(page).toContain(`\`GET ${PATHS.attachment('VILLAGE', 'SHA256')}\``)
+    expect(page).toContain(`At most ${LIMITS.attachmentBytes / 1e6} MB each`)
+    expect(page).toContain(`\`POST ${PATHS.packages}\`, \`content-type: application/octet-stream\`, at most ${LIMITS.packageBytes / 1e6} MB`)
+    expect(page).toContain(`in the header \`${PACKAGE_TAKEN}\``)
   })
 })
