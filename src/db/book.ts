@@ -25,6 +25,8 @@ export interface Entry {
 export interface HouseholdRow {
   readonly id: string
   readonly village: string
+  /** It has moved there, and this laptop is not granted that village: shown among those that are gone. */
+  readonly movedTo?: string
   readonly group: string
   readonly hamlet: string
   readonly headName: string

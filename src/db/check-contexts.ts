@@ -6,6 +6,7 @@ import type { HouseholdContext, RecordValues, VillageContext } from '#core/check
 import { registerOf } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import type { RecordState } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, householdOf, INCOME, PERSON, personOf, STANDARD } from './belongs.ts'
 import type { Roster } from './roster.ts'
 
@@ -33,7 +34,7 @@ export function householdContext(roster: Roster, household: RecordState, standar
   const annual = (records[INCOME] as readonly RecordState[] | undefined ?? []).filter(({ values }) => values['kind'] === ANNUAL && values['voided'] !== true).sort((a, b) => yearOf(b) - yearOf(a))
   const [income, before] = annual
   return {
-    household: household.values, householdId: household.id, members, records, standards, today, area: household.village,
+    household: household.values, householdId: household.id, members, records, standards, today, area: homeOf(household),
     income: income?.values, ...(income && { incomeId: income.id }), lastIncome: before && income && yearOf(before) === yearOf(income) - 1 ? before.values : undefined
   }
 }

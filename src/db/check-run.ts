@@ -6,6 +6,7 @@
 import { AppError } from '#core/error.ts'
 import { checkHousehold, checkOf, villageChecks, type Finding, type HouseholdContext } from '#core/checks/index.ts'
 import type { RecordState } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, isEnded, PERSON, personOf, textOf } from './belongs.ts'
 import type { CheckRun, FindingCount, FindingFilter, VillageFinding } from './book-checks.ts'
 import { householdContext, recordsOfNone } from './check-contexts.ts'
@@ -122,7 +123,8 @@ async function checkAll(desk: Desk, slice: () => Promise<void>): Promise<Done> {
   const { roster, env } = desk
   const [started, version, day] = [performance.now(), versionOf(desk), dayOf(env.now())]
   const standards = allStandards(roster)
-  const households = [...roster.all(HOUSEHOLD)].map(slot => slot.record)
+  // What has moved away is checked where it lives.
+  const households = [...roster.all(HOUSEHOLD)].map(slot => slot.record).filter(household => !roster.isAway(household))
   const total = households.filter(household => !isEnded(household)).length
   const findings: Placed[] = []
   const take = (village: string, found: readonly Finding[]): void => { for (const finding of found) findings.push({ ...finding, village }) }
@@ -133,7 +135,7 @@ async function checkAll(desk: Desk, slice: () => Promise<void>): Promise<Done> {
     await slice()
     const context = householdContext(roster, household, standards, day)
     contexts.push(context)
-    take(household.village, checkHousehold(context))
+    take(homeOf(household), checkHousehold(context))
     if (!isEnded(household)) checked++
     if (performance.now() - told < TELL_EVERY_MS) continue
     told = performance.now()
@@ -155,13 +157,15 @@ async function checkAll(desk: Desk, slice: () => Promise<void>): Promise<Done> {
 
 /** The village's code, or that of the township or county all of them lie in. */
 function commonPlace(households: readonly RecordState[]): string {
-  const codes = [...new Set(households.map(({ village }) => village))]
+  const codes = [...new Set(households.map(homeOf))]
   const [first = ''] = codes
   return [first.length, 9, 6].map(length => first.slice(0, length)).find(place => codes.every(code => code.startsWith(place))) ?? ''
 }
 
-const villageOf = (roster: Roster, { household, register, record }: Finding): string =>
-  (roster.get(HOUSEHOLD, household) ?? roster.get(register, record))?.village ?? ''
+function villageOf(roster: Roster, { household, register, record }: Finding): string {
+  const known = roster.get(HOUSEHOLD, household) ?? roster.get(register, record)
+  return known ? homeOf(known) : ''
+}
 
 const WEIGHT = { E: 0, W: 1, I: 2 } as const
 

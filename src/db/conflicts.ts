@@ -1,5 +1,6 @@
 /** Clashing answers as the conflict page shows them: all of them, the shown one first. */
 import type { RecordState } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { clashes } from '#core/sync/merge.ts'
 import type { Conflict } from './book.ts'
 import { householdOf, PERSON, textOf } from './belongs.ts'
@@ -27,7 +28,7 @@ function* clashing(desk: Desk): Iterable<{ readonly record: RecordState; readonl
 
 function conflictOf(desk: Desk, record: RecordState, field: string): Conflict {
   return {
-    register: record.register, record: record.id, village: record.village, household: householdOf(record),
+    register: record.register, record: record.id, village: homeOf(record), household: householdOf(record),
     title: titleOf(desk.roster, record), field,
     answers: answersOf(desk, record, field).map((head, i) => ({ ...sideOf(desk, head), shown: i === 0 }))
   }

@@ -4,6 +4,7 @@
  */
 import type { RecordState } from '#core/sync/change.ts'
 import { copyText } from '#core/sync/digest.ts'
+import { homeOf } from '#core/sync/home.ts'
 import type { Copy } from './book.ts'
 import type { Desk } from './desk.ts'
 
@@ -12,9 +13,12 @@ const hex = (bytes: ArrayBuffer): string => [...new Uint8Array(bytes)].map(byte 
 export async function copiesOf({ roster, state }: Desk): Promise<readonly Copy[]> {
   const byVillage = new Map<string, RecordState[]>(state.villages.map(village => [village.code, []]))
   for (const { record } of roster.slots()) {
-    const known = byVillage.get(record.village)
+    // Of a village that is not this laptop's it has those that moved there and no others: no copy to compare.
+    if (roster.isAway(record)) continue
+    const home = homeOf(record)
+    const known = byVillage.get(home)
     if (known) known.push(record)
-    else byVillage.set(record.village, [record])
+    else byVillage.set(home, [record])
   }
   return Promise.all([...byVillage].map(async ([code, records]) => ({
     code, name: state.villages.find(village => village.code === code)?.name ?? '', records: records.length,

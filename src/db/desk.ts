@@ -94,6 +94,7 @@ export async function commit(desk: Desk, patch: Partial<BookState>, rows: Commit
   await desk.env.store.commit({ ...rows, sealed: { ...rows.sealed, state: row } })
   desk.state = state
   desk.revision = row.revision
+  if (patch.villages) show(desk, desk.roster.grant(patch.villages.map(village => village.code)))
 }
 
 /** Takes changes into memory and says which households look different now. */

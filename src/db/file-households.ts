@@ -4,8 +4,9 @@ import type { Values } from '#core/registers/define.ts'
 import { HEAD } from '#core/registers/index.ts'
 import { placeOf } from '#core/registers/place.ts'
 import type { RecordState } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import type { NationalLine } from '../workbook/write/national.ts'
-import { HOUSEHOLD, householdOf, INCOME, isEnded, textOf } from './belongs.ts'
+import { HOUSEHOLD, householdOf, INCOME, textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
 import { dayOf } from './ledger-context.ts'
@@ -22,10 +23,10 @@ const ANNUAL = 'annual'
 
 export function householdsOf(desk: Desk, village: string | undefined): readonly HouseholdOfFile[] {
   const today = dayOf(desk.env.now())
-  const found = [...desk.roster.all(HOUSEHOLD)].map(slot => slot.record).filter(record => !isEnded(record) && (village === undefined || record.village === village))
+  const found = [...desk.roster.all(HOUSEHOLD)].map(slot => slot.record).filter(record => desk.roster.isCurrent(record) && (village === undefined || homeOf(record) === village))
   const keyed = found.map(household => ({ household, group: groupNumber(textOf(household, 'villagerGroup')), no: textOf(household, 'nationalHouseholdNo') }))
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-  keyed.sort((a, b) => compare(a.household.village, b.household.village) || a.group - b.group || compare(a.no, b.no) || compare(a.household.id, b.household.id))
+  keyed.sort((a, b) => compare(homeOf(a.household), homeOf(b.household)) || a.group - b.group || compare(a.no, b.no) || compare(a.household.id, b.household.id))
   return keyed.map(({ household }) => {
     const all = membersOf(desk.roster, household.id)
     const current = all.filter(member => isActive(member.values, today))
@@ -39,7 +40,7 @@ export function* nationalLines(desk: Desk, households: readonly HouseholdOfFile[
   const today = dayOf(desk.env.now())
   const names = new Map(desk.state.villages.map(({ code, name }) => [code, name]))
   for (const { household, head, members } of households) {
-    const place = { ...placeOf(household.village), village: names.get(household.village) ?? unnamed }
+    const place = { ...placeOf(homeOf(household)), village: names.get(homeOf(household)) ?? unnamed }
     const income = incomeOf(desk, household.id, today)
     for (const person of members) yield { place, household: household.values, person: person.values, head: head?.values, income }
   }

@@ -12,6 +12,7 @@ import { hasChangedSince, momentOf } from './file-since.ts'
 import { dayOf } from './ledger-context.ts'
 import { membersOf } from './rows.ts'
 import { placeOf } from '#core/registers/place.ts'
+import { homeOf } from '#core/sync/home.ts'
 
 type Request = Extract<FileRequest, { kind: 'national' }>
 
@@ -37,7 +38,7 @@ function* linesOf(lines: Iterable<NationalLine>, masked: boolean): Generator<rea
 
 /** As the system itself heads its export. */
 function exportedBy(desk: Desk, households: readonly HouseholdOfFile[], request: Request): string {
-  const code = request.village ?? households[0]?.household.village ?? ''
+  const code = request.village ?? (households[0] ? homeOf(households[0].household) : '')
   const { county, township } = placeOf(code)
   const [year, month, day] = dayOf(desk.env.now()).split('-')
   return `导出单位：${county}${township}${villageName(desk, request)}    导出时间：${year}年${month}月${day}日`

@@ -4,6 +4,7 @@
  * one that was answered since, tells an older copy from a correction.
  */
 import type { RecordState, Value } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { headsOf, sameValue } from '#core/sync/merge.ts'
 import type { RosterLookup } from '../workbook/roster-diff.ts'
 import { HOUSEHOLD, householdOf, INCOME, isEnded, PERSON, textOf } from './belongs.ts'
@@ -53,8 +54,8 @@ export function rosterLookup(roster: Roster, placing: Placing, isNewer: IsNewer,
     householdOf: id => roster.get(HOUSEHOLD, id),
     personById: idNo => index.peopleById(idNo)[0],
     personByName: (household, name, birthDate) => belonging(household, PERSON).find(person => textOf(person, 'name') === name && textOf(person, 'birthDate') === birthDate),
-    peopleNamed: (name, birthDate, village, household) => index.peopleByName(name).filter(person => !isEnded(person) && textOf(person, 'birthDate') === birthDate
-      && person.village === codeOf(village) && (household === undefined || householdOf(person) === household)),
+    peopleNamed: (name, birthDate, village, household) => index.peopleByName(name).filter(person => roster.isCurrent(person) && textOf(person, 'birthDate') === birthDate
+      && homeOf(person) === codeOf(village) && (household === undefined || householdOf(person) === household)),
     membersNamed: (household, name) => belonging(household, PERSON).filter(person => !isEnded(person) && textOf(person, 'name') === name),
     income: (household, year) => belonging(household, INCOME).find(income => income.values['year'] === year && income.values['kind'] === ANNUAL),
     shownTotals: income => shownTotals(roster, income, today),

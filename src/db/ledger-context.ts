@@ -9,7 +9,8 @@ import { registerOf } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import { townshipOf } from '#core/registers/township.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
-import { HOUSEHOLD, householdOf, INCOME, isEnded, PERSON, personOf, STANDARD } from './belongs.ts'
+import { homeOf } from '#core/sync/home.ts'
+import { HOUSEHOLD, householdOf, INCOME, PERSON, personOf, STANDARD } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import type { Roster, Slot } from './roster.ts'
 import { headOf, membersOf } from './rows.ts'
@@ -51,8 +52,8 @@ export class Contexts {
       base, household, person, head: house?.head, members: house?.members ?? [], income: house?.income,
       of: register => (owned && registerOf(register)?.person !== undefined ? owned(register) : house?.of(register) ?? []),
       linked: (register, id) => this.#follow(register, id, followed),
-      inVillage: register => this.#inVillage(register, base.village, followed),
-      place: this.#placeOf(base.village), standards: this.#figures(), today: this.#today
+      inVillage: register => this.#inVillage(register, homeOf(base), followed),
+      place: this.#placeOf(homeOf(base)), standards: this.#figures(), today: this.#today
     }
   }
 
@@ -107,7 +108,7 @@ export class Contexts {
 const NONE: readonly RecordState[] = []
 
 const recordsByVillage = (roster: Roster, register: string): ReadonlyMap<string, readonly RecordState[]> =>
-  Map.groupBy([...roster.all(register)].map(({ record }) => record).filter(({ values }) => values['voided'] !== true), ({ village }) => village)
+  Map.groupBy([...roster.all(register)].map(({ record }) => record).filter(record => record.values['voided'] !== true && !roster.isAway(record)), homeOf)
 
 const recordOf = (roster: Roster, register: string, id: string | null): RecordState | undefined =>
   (id === null ? undefined : roster.get(register, id))
@@ -145,8 +146,8 @@ function whenOf(record: RecordState): string {
 const lastStamp = (record: RecordState): string => record.writes.reduce((last, { stamp }) => (stamp > last ? stamp : last), '')
 export const firstStamp = (record: RecordState): string => record.writes.reduce((first, { stamp }) => (first === '' || stamp < first ? stamp : first), '')
 
-export const isGone = ({ base, household, person }: Line): boolean =>
-  isEnded(base) || (person !== undefined && isEnded(person)) || (household !== undefined && isEnded(household))
+export const isGone = (roster: Roster, { base, household, person }: Line): boolean =>
+  !roster.isCurrent(base) || (person !== undefined && !roster.isCurrent(person)) || (household !== undefined && !roster.isCurrent(household))
 
 /** The day in China: a laptop set to another zone has no other day. '' for a clock beyond all years. */
 export const dayOf = (ms: number): string => dayInChina(ms) ?? ''

@@ -4,6 +4,7 @@
  */
 import type { Field } from '#core/registers/define.ts'
 import type { Value } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import type { ColumnFilter, LedgerChoice, LedgerQuery } from './book-ledgers.ts'
 import { groupNumber } from './group-order.ts'
 import { fold, type LedgerTable, type Placed, type Row, sourceOf } from './ledger-table.ts'
@@ -21,7 +22,7 @@ export function findLines(table: LedgerTable, query: LedgerQuery, sorted: Return
 function fitsOf(table: LedgerTable, { village, filters, text, columns, withEnded }: LedgerQuery, but?: string): readonly Fits[] {
   const fits: Fits[] = []
   if (!withEnded) fits.push(row => !row.ended)
-  if (village !== undefined) fits.push(row => row.line.base.village === village)
+  if (village !== undefined) fits.push(row => homeOf(row.line.base) === village)
   for (const [key, filter] of Object.entries(filters)) {
     const placed = table.column(key)
     if (key !== but) fits.push(filterOf(table, placed, filter))

@@ -4,7 +4,7 @@ import { registerOf } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import type { Entry } from './book.ts'
 import type { NewLine } from './book-ledgers.ts'
-import { HOUSEHOLD, householdOf, isEnded, PERSON } from './belongs.ts'
+import { HOUSEHOLD, householdOf, PERSON } from './belongs.ts'
 import { refuseFields } from './ledger-gate.ts'
 import type { Roster } from './roster.ts'
 
@@ -33,5 +33,5 @@ export function ownerFields(roster: Roster, register: string, household: string 
 /** Records that still count, for pickers. `owner`: of this household or person only. */
 export function currentRecords(roster: Roster, register: string, owner?: string): readonly RecordState[] {
   const slots = owner === undefined ? roster.all(register) : roster.belonging(owner)
-  return [...slots].map(slot => slot.record).filter(record => record.register === register && !isEnded(record))
+  return [...slots].map(slot => slot.record).filter(record => record.register === register && roster.isCurrent(record))
 }

@@ -3,6 +3,7 @@ import type { Field } from '#core/registers/define.ts'
 import { fieldOf, registerOf } from '#core/registers/index.ts'
 import { formatValue, normaliseText } from '#core/registers/value.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, householdOf, isEnded, PERSON, textOf } from './belongs.ts'
 import type { Roster } from './roster.ts'
 import { headOf, membersOf } from './rows.ts'
@@ -70,7 +71,7 @@ export class LinkNames {
   /** Whom the name may mean: those who are there before those who are gone, and what was voided last. */
   named(name: string, village: string | undefined, fits: (record: RecordState) => boolean = () => true): readonly RecordState[] {
     const key = keyOf(name)
-    const found = [...new Set([...this.#byTold.get(key) ?? [], ...this.#byName.get(key) ?? []])].filter(record => (village === undefined || record.village === village) && fits(record))
+    const found = [...new Set([...this.#byTold.get(key) ?? [], ...this.#byName.get(key) ?? []])].filter(record => (village === undefined || homeOf(record) === village) && fits(record))
     const told = found.filter(record => keyOf(this.#told.get(record.id) ?? '') === key)
     const meant = told.length > 0 ? told : found
     const first = Math.min(...meant.map(goneRank))
@@ -79,7 +80,7 @@ export class LinkNames {
 
   /** For choosing from: each once, as it is read back. */
   current(): readonly string[] {
-    const names = [...this.#byName.values()].flat().filter(record => !isEnded(record)).map(record => this.tell(record))
+    const names = [...this.#byName.values()].flat().filter(record => this.#roster.isCurrent(record)).map(record => this.tell(record))
     return [...new Set(names)].filter(name => name !== '').sort((a, b) => a.localeCompare(b, 'zh'))
   }
 }

@@ -4,6 +4,7 @@ import { derivedHeadings, headingKey, registerOf } from '#core/registers/index.t
 import { normaliseText, parseValue } from '#core/registers/value.ts'
 import { failed, ok, type Result } from '#core/result.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, PERSON } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import { ownerFields } from './ledger-lines.ts'
@@ -51,12 +52,12 @@ export function findOwner({ roster, state }: Desk, base: string, cells: readonly
   const { household, person, doubt } = found.value
   if (doubt !== '') return failed(doubt)
   const fields = ownerFields(roster, base, household.id, person?.id ?? null)
-  return fields ? ok({ village: household.village, fields, records: person ? [household, person] : [household], used }) : failed('这个人不在任何一户里')
+  return fields ? ok({ village: homeOf(household), fields, records: person ? [household, person] : [household], used }) : failed('这个人不在任何一户里')
 }
 
 function onlyVillage(granted: readonly string[], households: Iterable<{ readonly record: RecordState }>): string | null {
   if (granted.length === 1) return granted[0]!
   const villages = new Set<string>()
-  for (const { record } of households) villages.add(record.village)
+  for (const { record } of households) villages.add(homeOf(record))
   return villages.size === 1 ? [...villages][0]! : null
 }

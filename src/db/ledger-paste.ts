@@ -10,6 +10,7 @@ import { exportValue, formatValue, maskValue, normaliseText, parseValue } from '
 import type { Field } from '#core/registers/define.ts'
 import { failed, ok, type Result } from '#core/result.ts'
 import type { Value } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { sameValue } from '#core/sync/merge.ts'
 import type { Book } from './book.ts'
 import { isEnded } from './belongs.ts'
@@ -135,7 +136,7 @@ class Judging {
     const now = this.#table.value(line, placed)
     if (says(column.field, raw, now, before)) return this.#same(line, placed)
     if (column.from.kind === 'computed') return refused(`“${column.title}”由系统算出，不能粘贴`, before)
-    const read = this.#read(column.field, raw, line.line.base.village)
+    const read = this.#read(column.field, raw, homeOf(line.line.base))
     if (!read.ok) return refused(`“${column.title}”：${read.error}`, before)
     if (read.value === null || (now !== undefined && sameValue(now, read.value))) return this.#same(line, placed)
     const { register, name } = column.from

@@ -7,6 +7,7 @@ import type { Ledger, LedgerColumn } from '#core/ledgers/define.ts'
 import { HEAD } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { AppError } from '#core/error.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { householdOf, personOf, textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
@@ -115,7 +116,7 @@ export class LedgerTable {
   #draw(record: RecordState, known: Row | undefined): void {
     const line = this.#contexts.of(record, this.#followed)
     const fresh: Omit<Row, 'id'> = {
-      line, touched: this.#touched(line), included: this.ledger.includes(line), ended: isGone(line), order: orderOf(line), values: [], texts: [], folded: [], searched: '', searchedIn: ''
+      line, touched: this.#touched(line), included: this.ledger.includes(line), ended: isGone(this.#desk.roster, line), order: orderOf(line), values: [], texts: [], folded: [], searched: '', searchedIn: ''
     }
     if (!known) {
       this.#rows.set(record.id, { id: record.id, ...fresh })
@@ -156,7 +157,7 @@ export const fold = (text: string): string => (PLAIN.test(text) ? text : text.no
 function orderOf({ base, household, person }: Line): Order {
   const of = household ?? base
   return {
-    village: of.village, group: groupNumber(textOf(of, 'villagerGroup')), no: textOf(of, 'nationalHouseholdNo'),
+    village: homeOf(of), group: groupNumber(textOf(of, 'villagerGroup')), no: textOf(of, 'nationalHouseholdNo'),
     rank: person?.values['relation'] === HEAD ? 0 : 1, born: (person ? firstStamp(person) : '') + firstStamp(base)
   }
 }

@@ -3,6 +3,7 @@ import { AppError } from '#core/error.ts'
 import type { Ledger } from '#core/ledgers/define.ts'
 import { clashes } from '#core/sync/merge.ts'
 import type { Value } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import type { LedgerChoice, LedgerLine, LedgerList, LedgerQuery } from './book-ledgers.ts'
 import { HOUSEHOLD } from './belongs.ts'
 import type { Desk } from './desk.ts'
@@ -104,7 +105,7 @@ export class Ledgers {
       if (placed.column.field.type === 'link' && table.text(row, placed) !== '') names.push([key, table.text(row, placed)])
     }
     return {
-      id: row.id, village: base.village, household: household?.id ?? (base.register === HOUSEHOLD ? base.id : null), person: person?.id ?? null,
+      id: row.id, village: homeOf(base), household: household?.id ?? (base.register === HOUSEHOLD ? base.id : null), person: person?.id ?? null,
       records: Object.fromEntries(records), values: Object.fromEntries(values), names: Object.fromEntries(names), ended: row.ended,
       conflicts: [...shown.values()].reduce((sum, record) => sum + clashes(record).length, 0),
       unsent: [...shown.keys()].some(key => this.#desk.waiting.of(key) > 0)

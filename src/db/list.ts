@@ -1,7 +1,8 @@
 /** The household list: what a query finds, in order, and the rows that are shown of it. */
 import { headsOf } from '#core/sync/merge.ts'
+import { homeOf } from '#core/sync/home.ts'
 import type { HouseholdList, HouseholdQuery, HouseholdRow } from './book.ts'
-import { HOUSEHOLD, isEnded } from './belongs.ts'
+import { HOUSEHOLD } from './belongs.ts'
 import { conflictCounts } from './conflicts.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
@@ -61,12 +62,13 @@ export function rowsOf(desk: Desk, ids: readonly string[], query: HouseholdQuery
 export function groupsOf(desk: Desk): readonly { readonly village: string; readonly group: string; readonly households: number }[] {
   const groups = new Map<string, { village: string; group: string; households: number }>()
   for (const { record } of desk.roster.all(HOUSEHOLD)) {
-    if (isEnded(record)) continue
+    if (!desk.roster.isCurrent(record)) continue
     const group = typeof record.values['villagerGroup'] === 'string' ? record.values['villagerGroup'] : ''
-    const key = recordKey(record.village, group)
+    const village = homeOf(record)
+    const key = recordKey(village, group)
     const known = groups.get(key)
     if (known) known.households++
-    else groups.set(key, { village: record.village, group, households: 1 })
+    else groups.set(key, { village, group, households: 1 })
   }
   return [...groups.values()].sort((a, b) => (a.village < b.village ? -1 : a.village > b.village ? 1 : groupNumber(a.group) - groupNumber(b.group)))
 }

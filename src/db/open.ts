@@ -71,6 +71,7 @@ async function findState(desk: Desk, sealer: Sealer, existed: boolean, journal: 
     const state = await openState(desk.envelopes, row)
     if (!row || !state) return false
     desk.state = state
+    desk.roster.grant(state.villages.map(village => village.code))
     desk.revision = row.revision
     desk.ownKeys = [...await desk.env.store.ownKeys()].sort((a, b) => a.from - b.from)
     return true

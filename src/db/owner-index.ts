@@ -5,7 +5,8 @@
  */
 import { failed, ok, type Result } from '#core/result.ts'
 import type { RecordState } from '#core/sync/change.ts'
-import { HOUSEHOLD, householdOf, isEnded, PERSON, textOf } from './belongs.ts'
+import { homeOf } from '#core/sync/home.ts'
+import { HOUSEHOLD, householdOf, PERSON, textOf } from './belongs.ts'
 import { groupNumber, NO_GROUP } from './group-order.ts'
 import type { Roster } from './roster.ts'
 import { headOf, membersOf } from './rows.ts'
@@ -45,10 +46,10 @@ export class OwnerIndex {
 
   /** Everybody of that number, who is here before who has left. */
   peopleById(idNo: string): readonly RecordState[] {
-    return [...this.#people.byId.get(idNo) ?? []].sort((a, b) => Number(isEnded(a)) - Number(isEnded(b)))
+    return [...this.#people.byId.get(idNo) ?? []].sort((a, b) => this.#rank(a) - this.#rank(b))
   }
   householdsByNo(no: string, village: string): readonly RecordState[] {
-    return [...this.#houses.get(no) ?? []].filter(record => record.village === village).sort((a, b) => Number(isEnded(a)) - Number(isEnded(b)))
+    return [...this.#houses.get(no) ?? []].filter(record => homeOf(record) === village).sort((a, b) => this.#rank(a) - this.#rank(b))
   }
   peopleByName(name: string): readonly RecordState[] {
     return this.#people.byName.get(name) ?? []
@@ -65,8 +66,8 @@ export class OwnerIndex {
 
   #person(said: Said, village: string | undefined): Result<Owners, OwnerProblem> {
     const { idNo, name, birthDate } = said
-    const all = (idNo === '' ? this.peopleByName(name) : this.peopleById(idNo)).filter(record => village === undefined || record.village === village)
-    const here = all.filter(record => !isEnded(record))
+    const all = (idNo === '' ? this.peopleByName(name) : this.peopleById(idNo)).filter(record => village === undefined || homeOf(record) === village)
+    const here = all.filter(record => this.#roster.isCurrent(record))
     const fits = (here.length > 0 ? here : all).filter(record => {
       const house = this.#houseOf(record)
       return house !== undefined && this.#houseFits(house, said) && (idNo !== '' || birthDate === '' || textOf(record, 'birthDate') === '' || textOf(record, 'birthDate') === birthDate)
@@ -87,8 +88,8 @@ export class OwnerIndex {
     if (householdNo === '' && headName === '' && headIdNo === '') return missing('没有写是哪一户，' + ID_OR_NUMBER)
     const candidates = householdNo !== '' ? this.#houses.get(householdNo) ?? []
       : [...new Set((headIdNo !== '' ? this.peopleById(headIdNo) : this.peopleByName(headName)).map(record => this.#houseOf(record)).filter(house => house !== undefined))]
-    const all = candidates.filter(house => village === undefined || house.village === village)
-    const here = all.filter(house => !isEnded(house))
+    const all = candidates.filter(house => village === undefined || homeOf(house) === village)
+    const here = all.filter(house => this.#roster.isCurrent(house))
     // A 户编号 stands for itself: another head is a change of head, not another household.
     const fits = this.#ofGroup((here.length > 0 ? here : all).filter(house => householdNo !== '' || this.#houseFits(house, said)), house => house, said)
     if (fits.length === 1) {
@@ -100,6 +101,9 @@ export class OwnerIndex {
     return failed({ code: 'owner-ambiguous', text: `有 ${fits.length} 户“${who}”：${fits.slice(0, 3).map(house => this.#placeOf(house)).join('；')}。${ID_OR_NUMBER}` })
   }
 
+  #rank(record: RecordState): number {
+    return Number(!this.#roster.isCurrent(record))
+  }
   #houseOf(person: RecordState): RecordState | undefined {
     return this.#roster.get(HOUSEHOLD, householdOf(person) ?? '')
   }

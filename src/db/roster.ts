@@ -3,8 +3,9 @@
  * A record here is pages ⊕ log ⊕ own changes, in whatever order they came: applyChange makes it the same.
  */
 import type { Change, RecordState } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { applyChange, clashes } from '#core/sync/merge.ts'
-import { householdOf, PERSON, personOf } from './belongs.ts'
+import { householdOf, isEnded, PERSON, personOf } from './belongs.ts'
 
 /** `page` 0: in no page yet, only in the log or among own changes. `dirty`: the page lacks something of it. */
 export interface Slot { record: RecordState; page: number; dirty: boolean }
@@ -15,6 +16,8 @@ export class Roster {
   readonly #registers = new Map<string, Map<string, Slot>>()
   readonly #belonging = new Map<string, Slot[]>()
   readonly #clashing = new Map<string, Slot>()
+  readonly #moved = new Map<string, Slot>()
+  #granted: ReadonlySet<string> = new Set()
   readonly #versions = new Map<string, number>()
   readonly #touched = new Map<string, number>()
 
@@ -50,6 +53,32 @@ export class Roster {
   }
   clashing(): Iterable<Slot> {
     return this.#clashing.values()
+  }
+
+  /**
+   * It has moved to a village this laptop is not granted: here it is as one that has ended, in every list, count, check
+   * and file; there it is theirs. What was still written here goes out, and the county passes it on.
+   */
+  isAway(record: RecordState): boolean {
+    const home = homeOf(record)
+    return home !== record.village && !this.#granted.has(home)
+  }
+  /** Neither voided, ended nor away. */
+  isCurrent(record: RecordState): boolean {
+    return !isEnded(record) && !this.isAway(record)
+  }
+  /** The villages this laptop is granted now. Households that have moved look different now where they changed. */
+  grant(villages: readonly string[]): ReadonlySet<string> {
+    const before = this.#granted
+    if (villages.length === before.size && villages.every(code => before.has(code))) return NO_HOUSEHOLDS
+    this.#granted = new Set(villages)
+    const touched = new Set<string>()
+    for (const slot of this.#moved.values()) {
+      this.#watch(slot)
+      const household = householdOf(slot.record)
+      if (household !== null) touched.add(household)
+    }
+    return touched
   }
 
   /** Puts a whole record as it stands in a page or a snapshot. */
@@ -91,6 +120,7 @@ export class Roster {
     this.#registers.clear()
     this.#belonging.clear()
     this.#clashing.clear()
+    this.#moved.clear()
     this.#touched.clear()
     for (const register of this.#versions.keys()) this.#stale(register)
   }
@@ -129,6 +159,8 @@ export class Roster {
     const key = recordKey(slot.record.register, slot.record.id)
     if (hasAny(slot.record.rivals) && clashes(slot.record).length > 0) this.#clashing.set(key, slot)
     else this.#clashing.delete(key)
+    if (homeOf(slot.record) !== slot.record.village) this.#moved.set(key, slot)
+    else this.#moved.delete(key)
   }
 
   #link(owner: string, slot: Slot): void {
@@ -151,6 +183,7 @@ function ownersOf(record: RecordState): readonly string[] {
   return person === null ? (household === null ? NOBODY : [household]) : household === null ? [person] : [household, person]
 }
 const NOBODY: readonly string[] = []
+const NO_HOUSEHOLDS: ReadonlySet<string> = new Set()
 
 /** Without making a list of keys: asked for every record at opening, and nearly always false. */
 function hasAny(map: object): boolean {

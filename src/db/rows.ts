@@ -4,6 +4,7 @@
  */
 import { fieldOf, HEAD } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { decidedValue } from '#core/sync/merge.ts'
 import type { HouseholdFile, HouseholdRow } from './book.ts'
 import { HOUSEHOLD, INCOME, PERSON, textOf, VISIT } from './belongs.ts'
@@ -36,7 +37,7 @@ export class Pictures {
     if (kept) return kept
     const record = this.#roster.get(HOUSEHOLD, id)
     if (!record) return undefined
-    const picture = draw(record, this.#roster.belonging(id))
+    const picture = draw(record, this.#roster.belonging(id), this.#roster.isAway(record))
     this.#kept.set(id, picture)
     return picture
   }
@@ -56,7 +57,7 @@ export const factOf = (record: RecordState, field: string): Value | undefined =>
 
 const textIn = (value: Value | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-function draw(household: RecordState, belonging: readonly Slot[]): Picture {
+function draw(household: RecordState, belonging: readonly Slot[], away: boolean): Picture {
   const members: RecordState[] = []
   let visitedOn: string | null = null
   let visitOpen = false
@@ -70,7 +71,7 @@ function draw(household: RecordState, belonging: readonly Slot[]): Picture {
   }
   const riskEliminated = factOf(household, 'riskEliminated')
   return {
-    id: household.id, village: household.village,
+    id: household.id, village: homeOf(household), ...(away && { movedTo: homeOf(household) }),
     group: textOf(household, 'villagerGroup'), hamlet: textOf(household, 'naturalVillage'),
     headName: textOf(headOf(members), 'name'), members: members.filter(isCurrent).length,
     householdType: textOf(household, 'householdType') || null,

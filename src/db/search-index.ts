@@ -4,7 +4,7 @@
  * fifteen thousand names take a second that the first picture need not wait for.
  */
 import type { RecordState } from '#core/sync/change.ts'
-import { HOUSEHOLD, isEnded, textOf } from './belongs.ts'
+import { HOUSEHOLD, textOf } from './belongs.ts'
 import { groupInQuery, groupNumber } from './group-order.ts'
 import { FORM, pinyinForms, pinyinKnown } from './pinyin.ts'
 import type { Roster } from './roster.ts'
@@ -47,7 +47,7 @@ export class SearchIndex {
   rebuild(): void {
     this.#entries.clear()
     this.#last = null
-    for (const { record } of this.#roster.all(HOUSEHOLD)) this.#entries.set(record.id, bareEntry(record))
+    for (const { record } of this.#roster.all(HOUSEHOLD)) this.#entries.set(record.id, this.#bare(record))
     this.#filled = false
     this.#order = null
     this.#sorted()
@@ -60,7 +60,7 @@ export class SearchIndex {
       const record = this.#roster.get(HOUSEHOLD, id)
       if (!record) continue
       const before = this.#entries.get(id)
-      const after = this.#fill(bareEntry(record))
+      const after = this.#fill(this.#bare(record))
       if (few) after.forms ??= this.#formsOf(id)
       this.#entries.set(id, after)
       if (before && before.group === after.group && before.no === after.no && this.#order) this.#order[this.#order.indexOf(before)] = after
@@ -145,15 +145,16 @@ export class SearchIndex {
     return entry
   }
 
+  #bare(record: RecordState): Entry {
+    return { id: record.id, group: groupNumber(textOf(record, 'villagerGroup')), no: textOf(record, 'nationalHouseholdNo'), ended: !this.#roster.isCurrent(record), text: null, numbers: '', forms: null }
+  }
+
   #formsOf(id: string): string {
     let forms = ''
     for (const member of membersOf(this.#roster, id)) forms += pinyinForms(textOf(member, 'name'))
     return forms
   }
 }
-
-const bareEntry = (record: RecordState): Entry =>
-  ({ id: record.id, group: groupNumber(textOf(record, 'villagerGroup')), no: textOf(record, 'nationalHouseholdNo'), ended: isEnded(record), text: null, numbers: '', forms: null })
 
 function personLine(member: RecordState): { text: string; numbers: string } {
   const idNo = textOf(member, 'idNo')

@@ -22,7 +22,7 @@ function countOf(desk: Desk): Counted {
   const known = counted.get(desk)
   if (known?.version === version) return known
   const gone = new Set<string>()
-  for (const { record } of desk.roster.all(HOUSEHOLD)) if (isEnded(record)) gone.add(record.id)
+  for (const { record } of desk.roster.all(HOUSEHOLD)) if (!desk.roster.isCurrent(record)) gone.add(record.id)
   let people = 0
   for (const { record } of desk.roster.all(PERSON)) if (!isEnded(record) && !gone.has(textOf(record, 'household'))) people++
   const count = { version, people, households: desk.roster.count(HOUSEHOLD) - gone.size }

@@ -5,6 +5,7 @@
  */
 import { birthDateOf, isPlaceholderId } from '#core/registers/id-number.ts'
 import type { RecordState } from '#core/sync/change.ts'
+import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, householdOf, isEnded, PERSON, textOf } from './belongs.ts'
 import type { Newcomer, Twin } from './book-checks.ts'
 import type { Desk } from './desk.ts'
@@ -41,7 +42,7 @@ function describe(roster: Roster, record: RecordState): Twin['records'][number] 
   const head = textOf(headOf(membersOf(roster, household)), 'name')
   const name = record.register === PERSON ? textOf(record, 'name') : head
   const title = record.register !== PERSON ? `${name || '（无户主）'} 户` : head === '' || head === name ? name : `${name}（${head} 户）`
-  return { register: record.register, record: record.id, household, title, group: textOf(home, 'villagerGroup'), ended: isEnded(record) || (home !== undefined && isEnded(home)) }
+  return { register: record.register, record: record.id, household, title, group: textOf(home, 'villagerGroup'), ended: !roster.isCurrent(record) || (home !== undefined && !roster.isCurrent(home)) }
 }
 
 const twin = (roster: Roster, kind: Twin['kind'], text: string, records: readonly RecordState[]): Twin =>
@@ -51,7 +52,7 @@ const tail = (person: RecordState): string => numberIn(person).slice(-4)
 const placed = (records: Twin['records']): string => [...new Set(records.map(({ title, group }) => [group, title].filter(Boolean).join(' ')))].slice(0, 3).join('、')
 
 export function twinsOfRoster({ roster }: Desk): readonly Twin[] {
-  const people = [...roster.all(PERSON)].map(slot => slot.record).filter(person => !isEnded(person))
+  const people = [...roster.all(PERSON)].map(slot => slot.record).filter(person => roster.isCurrent(person))
   const byNumber = alike(people, numberIn)
   const sameNumber = new Set(byNumber.flatMap(group => group.map(({ id }) => id)))
   const byName = alike(people, nameIn).filter(group => !group.every(({ id }) => sameNumber.has(id)) || new Set(group.map(numberIn)).size > 1)
@@ -69,8 +70,8 @@ function sameNameText(group: readonly RecordState[]): string {
 }
 
 function sameHouseholds(roster: Roster): readonly Twin[] {
-  const houses = [...roster.all(HOUSEHOLD)].map(slot => slot.record).filter(house => !isEnded(house))
-  const byNo = alike(houses, house => { const no = textOf(house, 'nationalHouseholdNo'); return no === '' ? NO_OWN : recordKey(house.village, no) })
+  const houses = [...roster.all(HOUSEHOLD)].map(slot => slot.record).filter(house => roster.isCurrent(house))
+  const byNo = alike(houses, house => { const no = textOf(house, 'nationalHouseholdNo'); return no === '' ? NO_OWN : recordKey(homeOf(house), no) })
   const told = new Set(byNo.flatMap(group => group.map(({ id }) => id)))
   const byMembers = alike(houses, house => membersKey(roster, house)).filter(group => !group.every(({ id }) => told.has(id)))
   return [
