@@ -75,7 +75,12 @@ export const usePackages = defineStore('packages', () => {
     const saved = await books.book().saveAnswer(shown.done.answer.token)
     if (saved) reading.value = { ...shown, answerName: saved.name }
   })
-  const putAway = (): void => void (reading.value = { kind: 'none' })
+  /** Not while something goes on, and not an answer that nobody has saved yet: its owner waits for it. */
+  function putAway(): void {
+    const shown = reading.value
+    const isOwed = shown.kind === 'carried' && shown.done.answer !== null && shown.answerName === ''
+    if (!isBusy.value && !isOwed) reading.value = { kind: 'none' }
+  }
 
   books.onClose(() => {
     preview.value = null

@@ -18,6 +18,8 @@ export type { BookStatus, Loss, RoundReport }
 
 export interface UnsentHousehold { readonly id: string; readonly headName: string; readonly unsent: number }
 
+const COUNT_AFTER = 1_500
+
 export const useSync = defineStore('sync', () => {
   const books = useBook()
   const session = useSession()
@@ -59,6 +61,14 @@ export const useSync = defineStore('sync', () => {
     const mine = ++asked
     const counted = await books.book().loss()
     if (mine === asked && books.isOpen) loss.value = counted
+  }
+  /** A burst of answers at the door is counted once. */
+  let counting: ReturnType<typeof setTimeout> | undefined
+  function lossSoon(): void {
+    counting ??= setTimeout(() => {
+      counting = undefined
+      if (books.isOpen) void readLoss()
+    }, COUNT_AFTER)
   }
   /** A cheap question; silence is an answer and no problem to report. */
   async function askCounty(): Promise<void> {
@@ -110,7 +120,7 @@ export const useSync = defineStore('sync', () => {
   addEventListener('online', () => scheduler?.hint())
   watch(() => books.status?.unsent ?? 0, (now, before) => {
     if (now > before) scheduler?.wrote()
-    if (now !== before && books.isOpen) void readLoss()
+    if (now !== before) lossSoon()
   })
 
   /** The first few households with something only this laptop has. */

@@ -157,6 +157,8 @@ describe('packages on a stick', () => {
     await Promise.all([store.choose(), store.choose()])
     expect(book.talk.calls).toEqual(['choosePackage'])
     await Promise.all([store.act(), store.act()])
+    store.putAway()
+    expect(store.reading.kind).toBe('carried')
     await store.saveAnswer()
     expect(book.talk.calls.slice(1)).toEqual(['carryPackage t', 'saveAnswer a'])
     expect(store.reading).toMatchObject({ kind: 'carried', by: '段丽华', done: { accepted: 200, known: 12 }, answerName: '回执-段丽华.cunce' })
