@@ -229,6 +229,19 @@ describe.each(engines)('attachments on %s', (_name, startEngine) => {
     expect(outcome(await fetchBlob(mate, sha256(false_)))).toBe('404 county-not-found')
   })
 
+  it('S-01: pictures follow a household that moves, and only those its records name', async () => {
+    const [named, other] = [randomBytes(1_100), randomBytes(1_200)] as const
+    await laptop.exchange([laptop.change('house-move', { group: '一组' }), laptop.change('picture-1', { household: 'house-move', sha256: sha256(named) }, { register: 'attachment' })])
+    for (const blob of [named, other]) await upload(laptop, blob)
+    expect(outcome(await fetchBlob(foreign, sha256(named), { village: OTHER }))).toBe('404 county-not-found')
+    await county.console.move({ household: 'house-move', from: VILLAGE, to: OTHER })
+    expect((await fetchBlob(foreign, sha256(named), { village: OTHER })).bytes.equals(named)).toBe(true)
+    expect(outcome(await fetchBlob(foreign, sha256(other), { village: OTHER }))).toBe('404 county-not-found')
+    // A record of one's own that names it is no way in.
+    await foreign.exchange([foreign.change('picture-2', { sha256: sha256(other) }, { register: 'attachment', village: OTHER })])
+    expect(outcome(await fetchBlob(foreign, sha256(other), { village: OTHER }))).toBe('404 county-not-found')
+  })
+
   it('a revoked laptop may still send what it has, and reads nothing', async () => {
     const lost = await enrol(VILLAGE, 'sun')
     const blob = randomBytes(1_500)
