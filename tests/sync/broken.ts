@@ -22,7 +22,7 @@ export const broken: readonly Broken[] = [
     from: 'return [...left, mine].sort(latestFirst)', to: 'return [...left, mine].sort(latestFirst).slice(0, 1)'
   },
   {
-    name: 'saw is taken as everything the book holds, not as what the screen showed', file: 'src/db/write.ts',
+    name: 'saw is taken as everything the book holds, not as what the screen showed', file: 'src/db/write.ts', theme: 'look',
     from: 'saw: saw ? withOwn(saw, known, fields, device) : sawFor(known, Object.keys(fields))', to: 'saw: sawFor(known, Object.keys(fields))'
   },
   {

@@ -4,7 +4,7 @@
  * together take turns in an order the seed chooses, and may be cut before or after their commit.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -14,14 +14,16 @@ import { AppError } from '#core/error.ts'
 import { errorTexts, type ErrorCode } from '#core/error-texts.ts'
 import { requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
 import { Enrolled } from '#core/sync/wire.ts'
-import { openAttachments } from '../../server/attachments.ts'
+import { openAttachments, type Attachments } from '../../server/attachments.ts'
 import { openConsole, type Console } from '../../server/console.ts'
 import type { Database } from '../../server/database.ts'
 import { buildHttp } from '../../server/http.ts'
 import { loadIdentity, newEpoch, type Identity } from '../../server/identity.ts'
 import { migrate, readMigrations } from '../../server/migrate.ts'
+import { openPackages, type Packages } from '../../server/packages.ts'
 import { openRate } from '../../server/rate.ts'
 import { openSnapshots } from '../../server/snapshot.ts'
+import type { CountyRoad } from '../db/fake-host.ts'
 import type { Dice } from './script.ts'
 
 export type Cut = 'before-commit' | 'after-commit'
@@ -48,6 +50,8 @@ export class RealCounty {
   #app: FastifyInstance | undefined
   #console: Console | undefined
   identity: Identity | undefined
+  attachments: Attachments | undefined
+  packages: Packages | undefined
   /** Folders of files the server wants; made anew for each run. */
   #folder = ''
   kept: Database['kept'] = 'durable'
@@ -79,6 +83,8 @@ export class RealCounty {
   /** A county that has never been: empty tables, another identity. */
   async begin(villages: readonly { readonly code: string; readonly name: string }[]): Promise<void> {
     await this.database.script(`truncate ${(await this.#tables()).join(', ')} cascade`)
+    await this.stop()
+    this.#folder = mkdtempSync(join(tmpdir(), 'cunce-simulated-'))
     await this.#start()
     for (const village of villages) await this.console.addVillage(village)
   }
@@ -88,19 +94,21 @@ export class RealCounty {
   }
 
   async #start(): Promise<void> {
-    await this.stop()
-    this.#folder = mkdtempSync(join(tmpdir(), 'cunce-simulated-'))
+    await this.#app?.close()
     const { database } = this
     this.identity = await loadIdentity(database, '模拟县', this.now)
-    this.#console = openConsole(database, this.identity, () => this.now)
     const now = (): number => this.now
     const attachments = await openAttachments({ database, folder: join(this.#folder, 'attachments'), now, fsync: async () => undefined })
-    this.#app = buildHttp({ database, identity: this.identity, snapshots: openSnapshots(database, this.identity), attachments, now, rate: openRate({ burst: 1e9, perSecond: 1e9 }), log: line => void this.troubles.push(line) })
+    this.attachments = attachments
+    this.packages = openPackages({ database, identity: this.identity, attachments, now })
+    this.#console = openConsole(database, this.identity, now, this.packages)
+    this.#app = buildHttp({ database, identity: this.identity, snapshots: openSnapshots(database, this.identity), attachments, packages: this.packages, now, rate: openRate({ burst: 1e9, perSecond: 1e9 }), log: line => void this.troubles.push(line) })
     await this.#app.ready()
   }
 
   async stop(): Promise<void> {
     await this.#app?.close()
+    this.#app = undefined
     if (this.#folder) rmSync(this.#folder, { recursive: true, force: true })
     this.#folder = ''
   }
@@ -150,8 +158,27 @@ export class RealCounty {
     return Enrolled.parse(JSON.parse(answered(reply).toString('utf8')))
   }
 
-  async grant(device: string, villages: readonly string[]): Promise<void> {
-    await this.database.transaction(db => sql`update device set villages = ${[...villages]}::text[] where id = ${device}`.execute(db))
+  /** The road for pictures and the desk for packages, as the fake host of a laptop wants them. */
+  blobs(device: string): Required<Pick<CountyRoad, 'putBlob' | 'getBlob' | 'post'>> {
+    const attachments = this.attachments!
+    return {
+      async putBlob(sha256, village, bytes) {
+        if (await attachments.find({ village, sha256 }) !== undefined) return true
+        await attachments.put({ village, sha256 }, bytes, device)
+        return false
+      },
+      async getBlob(sha256, village) {
+        if (await attachments.find({ village, sha256 }) === undefined) throw new AppError('attachment-missing')
+        return new Uint8Array(readFileSync(attachments.path({ village, sha256 })))
+      },
+      post: {
+        publicKey: this.identity!.publicKey, boxKey: async () => this.identity!.boxKeys.publicKey,
+        take: async file => {
+          const { counts, answer } = await this.packages!.take(file, device)
+          return { ...counts, answer }
+        }
+      }
+    }
   }
 
   async signed(method: 'GET' | 'POST' | 'HEAD' | 'PATCH', path: string, body: Uint8Array | undefined, { device, sign }: Signer, more: Readonly<Record<string, string>> = {}): Promise<Reply> {

@@ -23,7 +23,7 @@ export type RoadFault =
 export type WriteFault = 'power-transaction' | 'power-before-journal' | 'journal-full' | 'power-after'
 
 export type Step =
-  /** `fields`: places in FIELDS of the record; `seen` uses what an earlier 'look' of the same record showed. */
+  /** `fields`: places in FIELDS of the record; `seen` hands in the form an earlier 'look' has opened. */
   | { readonly do: 'write'; readonly on: number; readonly records: readonly { readonly record: number; readonly fields: readonly number[] }[]; readonly seen: boolean; readonly as: 'write' | 'act'; readonly fault: WriteFault | null }
   | { readonly do: 'look'; readonly on: number; readonly record: number }
   | { readonly do: 'import'; readonly on: number; readonly households: number; readonly fault: WriteFault | null }
@@ -110,7 +110,7 @@ const THEMES: readonly Partial<Record<Kind, number>>[] = [
   { package: 6, carry: 6, 'take-package': 6 }, { hub: 8 }, { move: 4, grant: 1 }, { photo: 5 }, { import: 3, tidy: 4, die: 3 }
 ]
 const ALWAYS: Partial<Record<Kind, number>> = {
-  write: 44, look: 4, sync: 26, rush: 3, decide: 5, undo: 2, 'undo-decision': 1, die: 3, clock: 3, tidy: 2, backup: 1, 'newer-app': 1,
+  write: 44, look: 6, sync: 26, rush: 3, decide: 5, undo: 2, 'undo-decision': 1, die: 3, clock: 3, tidy: 2, backup: 1, 'newer-app': 1,
   package: 1, carry: 1, 'take-package': 1, photo: 1
 }
 
@@ -127,7 +127,7 @@ function makeStep(roll: Dice, theme: Partial<Record<Kind, number>>, laptops: num
       const records = Array.from({ length: some([1, 1, 1, 2, 4]) }, (_, i) => ({
         record: village * RECORDS_PER_VILLAGE + (record + i) % RECORDS_PER_VILLAGE, fields: [roll(FIELDS.length), ...(roll(3) === 0 ? [roll(FIELDS.length)] : [])]
       }))
-      return { do: kind, on, records, seen: roll(4) === 0, as: roll(5) === 0 ? 'act' : 'write', fault: some([null, null, null, null, null, null, null, null, null, null, 'power-transaction', 'power-before-journal', 'journal-full', 'power-after'] as const) }
+      return { do: kind, on, records, seen: roll(2) === 0, as: roll(5) === 0 ? 'act' : 'write', fault: some([null, null, null, null, null, null, null, null, null, null, 'power-transaction', 'power-before-journal', 'journal-full', 'power-after'] as const) }
     }
     case 'look': return { do: kind, on, record }
     case 'import': return { do: kind, on, households: some([5, 60, 420]), fault: some([null, null, 'power-transaction', 'power-after'] as const) }

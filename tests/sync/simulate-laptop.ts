@@ -35,7 +35,8 @@ export function viewOf(records: readonly RecordState[]): View {
   return view
 }
 
-export interface Seen { readonly view: View; readonly saw: Readonly<Record<string, Context>> }
+/** A form that is open: what the screen showed when it was opened. */
+export interface Seen { readonly record: number; readonly view: View; readonly saw: Readonly<Record<string, Context>> }
 
 export class SimLaptop {
   readonly device: string
@@ -46,9 +47,7 @@ export class SimLaptop {
   clock: number
   /** Called before each transaction and each host call; may kill. */
   beforeCommit: () => void = () => undefined
-  /** What earlier looks at records showed. */
-  readonly seen = new Map<string, Seen>()
-  readonly steps: string[] = []
+  form: Seen | null = null
   enrolledFor: readonly string[] = []
   kills = 0
   /** Households there may be. */
@@ -144,9 +143,9 @@ export class SimLaptop {
     return viewOf(await this.records())
   }
 
-  async look(register: string, record: string, fields: readonly string[]): Promise<void> {
+  async look(at: number, register: string, record: string, fields: readonly string[]): Promise<void> {
     const records = await this.records()
-    this.seen.set(`${register}/${record}`, { view: viewOf(records), saw: sawFor(records.find(known => known.register === register && known.id === record), fields) })
+    this.form = { record: at, view: viewOf(records), saw: sawFor(records.find(known => known.register === register && known.id === record), fields) }
   }
 
   /** Own numbers in the journal. */

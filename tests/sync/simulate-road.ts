@@ -82,7 +82,20 @@ export function roadOf(laptop: SimLaptop, { county, oracle, late, together }: Su
     return bytes
   }
 
+  const blobs = county.blobs(device)
+  /** A picture that is cut off on the way is asked for again. */
+  const onTheWay = async <T>(work: () => Promise<T>): Promise<T> => {
+    requests++
+    if (hits('lose-request')) lost()
+    const done = await work()
+    if (hits('lose-answer')) lost()
+    return done
+  }
+
   return {
+    ...(plan.old ? {} : { post: blobs.post }),
+    putBlob: (...blob) => onTheWay(() => blobs.putBlob(...blob)),
+    getBlob: (...blob) => onTheWay(() => blobs.getBlob(...blob)),
     exchange,
     snapshot: async village => SnapshotIndex.parse(JSON.parse((await get(PATHS.snapshot(village))).toString('utf8'))),
     chunk: async (village, cursor, chunk) => new Uint8Array(await get(PATHS.chunk(village, cursor, chunk)))

@@ -9,6 +9,7 @@ import { answered, type RealCounty } from './county-real.ts'
 import { bodiesOf, compareViews, Oracle, Wrong } from './oracle.ts'
 import { dice, FIELDS, RECORDS_PER_VILLAGE, REGISTERS, type Script, type Step, type WriteFault } from './script.ts'
 import { idOf, placeOf, SimLaptop, viewOf, type View } from './simulate-laptop.ts'
+import { carry, foreseen, hub, photo, review, savePackage, takePackage } from './simulate-carried.ts'
 import { Crossing, roadOf } from './simulate-road.ts'
 
 export interface Played {
@@ -46,11 +47,13 @@ export class Run {
   readonly #backups: Backup[] = []
   #serial = 0
   #foreign = 0
+  readonly #team: boolean
   readonly #newer = new Set<string>()
   faults = 0
 
   constructor(script: Script, county: RealCounty) {
     this.script = script
+    this.#team = script.steps.some(step => step.do === 'hub')
     this.county = county
   }
 
@@ -123,7 +126,7 @@ export class Run {
       case 'import': return this.#import(step)
       case 'look': {
         const { register, id } = placeAt(step.record)
-        return this.#laptop(step.on).look(register, id, FIELDS)
+        return this.#laptop(step.on).look(step.record, register, id, FIELDS)
       }
       case 'undo': return void await this.#did(step.on, null, async ({ book }) => {
         const steps = (await book.steps()).filter(one => !one.undone)
@@ -153,7 +156,7 @@ export class Run {
         if (step.damage !== 'none') laptop.loseDatabase()
         if (step.damage === 'database-and-backups') laptop.host.backups = []
         if (step.damage === 'old-backup') laptop.host.backups = laptop.host.backups.slice(0, 1)
-        return this.#restart(laptop)
+        return this.restart(laptop)
       }
       case 'tidy': return this.#laptop(step.on).tidy()
       case 'backup': return void await this.#laptop(step.on).book.backup().catch(() => undefined)
@@ -165,11 +168,20 @@ export class Run {
         const laptop = this.#laptop(step.on)
         const code = villageCode(step.village)
         laptop.enrolledFor = [...laptop.enrolledFor.filter(village => village !== code), ...(step.given ? [code] : [])]
-        return this.county.grant(laptop.device, laptop.enrolledFor)
+        return void await this.county.console.grant({ device: laptop.device, villages: [...laptop.enrolledFor] })
       }
       case 'revoke': return void await this.county.console.revoke({ device: this.#laptop(step.on).device }).catch(() => undefined)
       case 'replace': return this.#replace(step.on)
-      default: return
+      case 'package': return savePackage(this, this.#laptop(step.on))
+      case 'carry': return carry(this, step, this.#laptop(step.by))
+      case 'take-package': return takePackage(this, step, this.#laptop(step.on))
+      case 'hub': return hub(this, step, this.#laptop(step.hub), [...new Set(step.guests.map(at => this.#laptop(at)))])
+      case 'review': return review(this, step)
+      case 'move': {
+        const { id, village } = placeAt(step.record)
+        return void await this.county.console.move({ household: id, from: village, to: villageCode(step.to) }).catch(foreseen)
+      }
+      case 'photo': return void await this.#did(step.on, null, laptop => photo(laptop, placeAt(step.record).id, ++this.#serial))
     }
   }
 
@@ -190,18 +202,19 @@ export class Run {
     laptop.calm()
     const numbers = laptop.host.journal.slice(journal).flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, i) => from + i))
     this.oracle.wrote(laptop.device, numbers, seen ? withOwn(seen, before, laptop.device) : before, done)
-    if (fault === 'power-transaction' || fault === 'power-before-journal' || fault === 'power-after') await this.#restart(laptop)
+    if (fault === 'power-transaction' || fault === 'power-before-journal' || fault === 'power-after') await this.restart(laptop)
     return done
   }
 
   async #write({ on, records, seen, as, fault }: Extract<Step, { do: 'write' }>): Promise<void> {
     const laptop = this.#laptop(on)
-    const first = placeAt(records[0]!.record)
-    if (!laptop.enrolledFor.includes(first.village) && this.#serial % 3 > 0) return
+    const first = placeAt(seen && laptop.form ? laptop.form.record : records[0]!.record)
+    // Nobody of the team may hear of what the county then sets aside.
+    if (!laptop.enrolledFor.includes(first.village) && (this.#team || this.#serial % 3 > 0)) return
     const shown = await laptop.view()
-    const looked = seen ? laptop.seen.get(`${first.register}/${first.id}`) : undefined
-    // The form of one record is what was looked at.
-    const entries = (looked ? records.slice(0, 1) : records).map(({ record, fields }): Entry => {
+    const looked = seen ? laptop.form : null
+    if (looked) laptop.form = null
+    const entries = (looked ? [{ record: looked.record, fields: records[0]!.fields }] : records).map(({ record, fields }): Entry => {
       const { register, id, household } = placeAt(record)
       const values = Object.fromEntries(fields.map(field => [FIELDS[field]!, `${laptop.device}:${++this.#serial}`]))
       const link: Record<string, string> = register !== 'household' && !shown.has(placeOf(register, id, 'household')) ? { household } : {}
@@ -237,7 +250,7 @@ export class Run {
     laptop.calm()
     this.#connect(laptop, null)
     if (fault?.kind.startsWith('county-dies')) await this.county.restart()
-    if (!laptop.alive) await this.#restart(laptop)
+    if (!laptop.alive) await this.restart(laptop)
   }
 
   async #rush({ on, order }: Extract<Step, { do: 'rush' }>): Promise<void> {
@@ -254,7 +267,7 @@ export class Run {
     for (const laptop of laptops) this.#connect(laptop, null)
   }
 
-  async #restart(laptop: SimLaptop): Promise<void> {
+  async restart(laptop: SimLaptop): Promise<void> {
     laptop.kill()
     laptop.calm()
     await laptop.start()
@@ -337,6 +350,8 @@ export class Run {
     for (const laptop of this.fleet) {
       const device = devices.find(({ id }) => id === laptop.device)
       const { unsent } = await laptop.book.status()
+      const { attachments } = await laptop.book.loss()
+      if (attachments > 0 && device && !device.revoked) throw new Wrong('photos', `${laptop.device} still has ${attachments} pictures nobody else has`)
       if (unsent > 0) throw new Wrong('unsent', `${laptop.device} still waits with ${unsent} changes when all is quiet`)
       if (!device || device.revoked) continue
       const granted = new Set(device.villages)
@@ -357,10 +372,4 @@ function withOwn(seen: View, now: View, device: string): View {
   const joined = new Map([...seen].map(([place, answers]) => [place, [...answers]]))
   for (const [place, answers] of now) for (const answer of answers) if (answer.id.startsWith(`${device}#`)) joined.set(place, [...joined.get(place) ?? [], answer])
   return joined
-}
-
-/** A round may fail in a way a person is told of; what nobody foresaw may not happen. */
-function foreseen(thrown: unknown): void {
-  if (!(thrown instanceof AppError)) throw thrown
-  if (thrown.code === 'unforeseen') throw new Wrong('unforeseen', String(thrown.detail['message']))
 }
