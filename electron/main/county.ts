@@ -68,9 +68,27 @@ const common = (theirs: unknown): number | null => {
   return both >= OLDEST_PROTOCOL ? both : null
 }
 
+/** A certificate this old should have been renewed: its renewal was in an answer that got lost. */
+const RENEWED_MS = 10 * 24 * 3600 * 1000
+
+/**
+ * Own box key, where the county has to hear it: until it has answered with a certificate for this very key and with
+ * its own key, and again when what is held is old or names other villages. Else null: a round with nothing to say
+ * is as small as it can be.
+ */
+async function keyToTell(device: Device, granted: readonly string[] | null, now: number): Promise<string | null> {
+  const { publicKey } = await device.boxKeys()
+  const certificate = await device.certificate()
+  const sound = certificate?.boxKey === publicKey && await device.countyBoxKey() !== null && now - Date.parse(certificate.at) < RENEWED_MS
+    && (granted === null || [...granted].sort().join() === [...certificate.villages].sort().join())
+  return sound ? null : publicKey
+}
+
 export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS, line = openCountyLine(device, now, limits) }: CountySetting): County {
   /** The county's protocol where it is older than ours; it rises again when the county says so. */
   let spoken = PROTOCOL
+  /** Villages of the last answer: a certificate that names others is out of date. */
+  let granted: readonly string[] | null = null
 
   async function health(signal?: AbortSignal): Promise<z.infer<typeof Health>> {
     const { address, enrolled } = await line.enrolment()
@@ -123,16 +141,17 @@ export function openCounty({ device, version, offered, now, limits = ROAD_LIMITS
 
     async exchange(wanted) {
       const { host } = new URL((await line.enrolment()).address)
-      const { publicKey: boxKey } = await device.boxKeys()
+      const boxKey = await keyToTell(device, granted, now())
       const signal = line.signal()
       const say = async (protocol: number): Promise<Told> => await line.ask({
         method: 'POST', path: PATHS.exchange, signal, most: ROUND_ANSWER, type: 'application/json',
         headers: { 'content-type': 'application/json', 'content-encoding': 'br' },
-        body: await packed(exchangeText({ ...wanted, protocol, boxKey }))
+        body: await packed(exchangeText({ ...wanted, protocol, ...(boxKey === null ? {} : { boxKey }) }))
       })
       const { body, up, down } = await understood(say, async () => (await health(signal)).protocol)
       const answer = await takeAnswer(device, body.toString('utf8'), host)
       spoken = common(answer.protocol) ?? spoken
+      granted = answer.villages.map(village => village.code)
       return { answer, up, down }
     },
 

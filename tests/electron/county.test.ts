@@ -264,6 +264,24 @@ describe('the county’s word and its protocol', () => {
     expect(await codeOf(laptop.county.exchange(exchange))).toBe(code)
     expect((await laptop.county.certificate()).certificate).toBeNull()
   })
+  it('the own box key is told until the county has answered to it, and again when its word is out of date', async () => {
+    const there = await enrolled()
+    const told = (): boolean => asked(there.asked.at(-1)!).boxKey !== undefined
+    const one = { code: '530521101200', name: '村', last: 0 }, two = { code: '530521101201', name: '另一村', last: 0 }
+    const rounds: [Partial<ExchangeAnswer>, boolean][] = [
+      [{ countyBoxKey: boxKey, villages: [one] }, true], [{ certificate: await word({ at: new Date(laptop.now).toISOString() }), villages: [one] }, true], [{ villages: [one] }, false],
+      // Granted another village: what it holds names one too few.
+      [{ villages: [one, two] }, false], [{ villages: [one, two], certificate: await word({ at: new Date(laptop.now).toISOString(), villages: [one.code, two.code] }) }, true], [{ villages: [one, two] }, false]
+    ]
+    for (const [reply, wanted] of rounds) {
+      there.state.reply = says({ ...reply, protocol: 2 })
+      await laptop.county.exchange(exchange)
+      expect([reply, told()]).toEqual([reply, wanted])
+    }
+    await laptop.device.keepCertificate(await word({ at: new Date(laptop.now - 11 * 86_400_000).toISOString(), villages: [one.code, two.code] }))
+    await laptop.county.exchange(exchange)
+    expect(told()).toBe(true)
+  })
   it('a box key that is none is not kept', async () => {
     const there = await enrolled()
     there.state.reply = says({ countyBoxKey: 'short' })
