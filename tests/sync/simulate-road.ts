@@ -97,7 +97,14 @@ export function roadOf(laptop: SimLaptop, { county, oracle, late, together }: Su
     putBlob: (...blob) => onTheWay(() => blobs.putBlob(...blob)),
     getBlob: (...blob) => onTheWay(() => blobs.getBlob(...blob)),
     exchange,
-    snapshot: async village => SnapshotIndex.parse(JSON.parse((await get(PATHS.snapshot(village))).toString('utf8'))),
+    snapshot: async village => {
+      const text = (await get(PATHS.snapshot(village))).toString('utf8')
+      try {
+        return SnapshotIndex.parse(JSON.parse(text))
+      } catch {
+        throw new AppError('county-garbled', { host: 'simulated' })
+      }
+    },
     chunk: async (village, cursor, chunk) => new Uint8Array(await get(PATHS.chunk(village, cursor, chunk)))
   }
 }
