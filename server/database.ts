@@ -18,6 +18,8 @@ export interface Database {
   readonly engine: 'pglite' | 'postgres'
   readonly kept: Receipt['kept']
   transaction<T>(work: (db: Transaction<unknown>) => Promise<T>, isolation?: 'read committed' | 'repeatable read'): Promise<T>
+  /** As `transaction`, where nothing is written: nothing has to reach the disk either. */
+  read<T>(work: (db: Transaction<unknown>) => Promise<T>): Promise<T>
   /** Several statements in one transaction; for migrations. */
   script(text: string): Promise<void>
   close(): Promise<void>
@@ -58,6 +60,7 @@ async function openPostgres(url: string): Promise<Database> {
     engine: 'postgres',
     kept: durable ? 'durable' : 'trial',
     transaction: (work, isolation = 'read committed') => db.transaction().setIsolationLevel(isolation).execute(work).catch(thrown => { throw named(thrown) }),
+    read: work => db.transaction().setAccessMode('read only').execute(work).catch(thrown => { throw named(thrown) }),
     async script(text) {
       const client = await pool.connect()
       try {
@@ -118,6 +121,7 @@ async function openPglite(folder: string, fsync: Fsync): Promise<Database> {
         await wal()
         return result
       },
+      read: work => db.transaction().setAccessMode('read only').execute(work),
       async script(text) {
         await pglite.transaction(async inside => { await inside.exec(text) })
         await wal()

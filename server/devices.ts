@@ -46,7 +46,8 @@ export async function authenticate(database: Database, request: SignedRequest, n
   const nonce = header(request.headers, SIGNED_HEADERS.nonce)
   const signature = header(request.headers, SIGNED_HEADERS.signature)
   if (!/^[0-9A-Za-z_-]{8,40}$/.test(id) || !/^\d{1,16}$/.test(time) || !NONCE.test(nonce)) throw new AppError('request-unsigned')
-  return database.transaction(async db => {
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  return database[reads ? 'read' : 'transaction'](async db => {
     const [row] = await rowsOf(db, sql<{ public_key: string | null, home: string, accounts: string[], villages: string[], revoked_at: number | null }>`
       select public_key, home, accounts, villages, revoked_at from device where id = ${id}`)
     if (!row?.public_key) throw new AppError('county-not-enrolled')
@@ -54,10 +55,32 @@ export async function authenticate(database: Database, request: SignedRequest, n
     const offset = Number(time) - now
     // A laptop at 1970 learns our time from this and signs again by it.
     if (Math.abs(offset) > SKEW_MS) throw new AppError('clock-skew', { time: now })
-    const taken = await rowsOf(db, sql`insert into nonce (village, device, nonce, at) values (${row.home}, ${id}, ${nonce}, ${now}) on conflict do nothing returning 1`)
-    if (taken.length === 0) throw new AppError('request-replayed')
+    const fresh = reads ? isFresh(database, `${id} ${nonce}`, now)
+      : (await rowsOf(db, sql`insert into nonce (village, device, nonce, at) values (${row.home}, ${id}, ${nonce}, ${now}) on conflict do nothing returning 1`)).length > 0
+    if (!fresh) throw new AppError('request-replayed')
     return { device: { id, home: row.home, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null }, offset }
   })
+}
+
+/**
+ * Nonces of requests that only read are held by this process alone: a morning on which a hundred laptops load their
+ * village would else write a row for every piece of it. After a restart such a request could be said again; it would
+ * be answered with what its signer may see.
+ */
+const readNonces = new WeakMap<Database, Map<string, number>>()
+const MOST_READ_NONCES = 200_000
+
+function isFresh(database: Database, key: string, now: number): boolean {
+  const known = readNonces.get(database) ?? new Map<string, number>()
+  readNonces.set(database, known)
+  if (known.has(key)) return false
+  known.set(key, now)
+  // Oldest first, as they were put in.
+  for (const [old, at] of known) {
+    if (known.size <= MOST_READ_NONCES && at > now - NONCE_KEPT_MS) break
+    known.delete(old)
+  }
+  return true
 }
 
 export const forgetNonces = async (db: Db, now: number): Promise<void> => {

@@ -21,6 +21,7 @@ const RECORDS_PER_CHUNK = 5_000
 export const FEED_BEHIND = 2_000
 /** The newest two stay: a load under way goes on while another laptop asks for a new one. */
 const KEPT = 2
+const HELD_BYTES = 32_000_000
 
 export interface Snapshots {
   /**
@@ -33,6 +34,7 @@ export interface Snapshots {
 
 export function openSnapshots(database: Database, identity: Pick<Identity, 'epoch'>): Snapshots {
   const making = new Map<string, Promise<SnapshotIndex>>()
+  const recent = recentChunks()
   return {
     async index(village, device) {
       const { ready, own } = await database.transaction(async db => {
@@ -50,13 +52,44 @@ export function openSnapshots(database: Database, identity: Pick<Identity, 'epoc
       return fresh
     },
     async chunk(village, cursor, chunk) {
-      const [row] = await database.transaction(async db => {
+      const key = `${village} ${cursor} ${chunk}`
+      const held = recent.get(key)
+      if (held) return held
+      const [row] = await database.read(async db => {
         await enterScope(db, [village])
         return rowsOf(db, sql<{ body: Uint8Array, sha256: string }>`
           select body, sha256 from snapshot_chunk where village = ${village} and cursor = ${cursor} and chunk = ${chunk}`)
       })
       if (!row) throw new AppError('snapshot-gone')
-      return { bytes: row.body, sha256: row.sha256 }
+      return recent.put(key, { bytes: row.body, sha256: row.sha256 })
+    }
+  }
+}
+
+interface Chunk { readonly bytes: Uint8Array, readonly sha256: string }
+
+/** Chunks never change under their name: those last asked for are held, so that a team's morning reads them once. */
+function recentChunks(): { get(key: string): Chunk | undefined, put(key: string, chunk: Chunk): Chunk } {
+  const held = new Map<string, Chunk>()
+  let bytes = 0
+  return {
+    get(key) {
+      const chunk = held.get(key)
+      if (!chunk) return undefined
+      held.delete(key)
+      held.set(key, chunk)
+      return chunk
+    },
+    put(key, chunk) {
+      if (held.has(key)) return chunk
+      held.set(key, chunk)
+      bytes += chunk.bytes.length
+      for (const [old, { bytes: { length } }] of held) {
+        if (bytes <= HELD_BYTES) break
+        held.delete(old)
+        bytes -= length
+      }
+      return chunk
     }
   }
 }
