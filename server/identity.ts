@@ -4,8 +4,7 @@
  */
 import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify, X509Certificate, type KeyObject } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Change } from '#core/sync/change.ts'
-import { changesText, receiptText } from '#core/sync/signing.ts'
+import { bodiesText, receiptText } from '#core/sync/signing.ts'
 import { makeBoxKeys, type BoxKeys } from '#core/sync/package.ts'
 import type { Receipt } from '#core/sync/wire.ts'
 import { rowsOf, type Database, type Db } from './database.ts'
@@ -79,10 +78,10 @@ export const verifies = (publicKey: string, text: string, signature: string): bo
 }
 
 /** The county's signed word for these changes of a device, each number once. */
-export function makeReceipt(identity: Identity, kept: Receipt['kept'], device: string, changes: readonly Change[], now: number): Receipt {
+export function makeReceipt(identity: Identity, kept: Receipt['kept'], device: string, changes: readonly { readonly number: number, readonly body: string }[], now: number): Receipt {
   const word = {
     county: identity.id, epoch: identity.epoch, device, numbers: ranges(changes.map(change => change.number)),
-    count: changes.length, digest: sha256(changesText(changes)), kept, at: new Date(now).toISOString()
+    count: changes.length, digest: sha256(bodiesText(changes)), kept, at: new Date(now).toISOString()
   }
   return { ...word, signature: identity.sign(receiptText(word)) }
 }

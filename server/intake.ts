@@ -3,7 +3,6 @@
  * is remembered by its own numbers, so that a batch may be sent again after any cut.
  */
 import { sql } from 'kysely'
-import type { Change } from '#core/sync/change.ts'
 import type { ChangeVerdict } from '#core/sync/wire.ts'
 import { rowsOf, type Db } from './database.ts'
 import type { Device } from './devices.ts'
@@ -14,7 +13,7 @@ export interface Taken {
   /** For every change that is not simply accepted, in the order of numbers. */
   readonly verdicts: readonly ChangeVerdict[]
   /** What the county now has, in the log or set aside: what the receipt is about. */
-  readonly kept: readonly Change[]
+  readonly kept: readonly Sent[]
 }
 
 /** Inside the caller's transaction, which must hold the device's row. Leaves the county's own role in force. */
@@ -47,7 +46,7 @@ export async function takeChanges(db: Db, device: Device, raw: readonly unknown[
   await setAside(db, device, aside, now)
   await logChanges(db, fresh, now)
   verdicts.sort((a, b) => a.number - b.number)
-  return { verdicts, kept: [...first.values()].map(item => item.change) }
+  return { verdicts, kept: [...first.values()] }
 }
 
 async function arrivals(db: Db, { home, id }: Device, numbers: readonly number[]): Promise<ReadonlyMap<number, { readonly digest: string, readonly reason: string }>> {

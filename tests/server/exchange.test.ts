@@ -193,6 +193,15 @@ describe.each(engines)('a round with the county on %s', (_name, startEngine) => 
     expect(states.find(state => state.id === house!.record)!.writes.map(write => write.origin.kind)).toContain('tomorrow')
   })
 
+  it('fault 30: a receipt is about what was sent, with the keys inside it that only a newer laptop knows', async () => {
+    const laptop = await enrolled()
+    const plain = laptop.change('newer-0001', { group: '一组' })
+    const newer = { ...plain, mood: 'later', origin: { ...plain.origin, place: { room: 3 } } } as Change
+    const { receipt } = await laptop.exchange([newer])
+    expect(receipt!.digest).toBe(createHash('sha256').update(changesText([newer])).digest('hex'))
+    expect(receipt!.digest).not.toBe(createHash('sha256').update(changesText([plain])).digest('hex'))
+  })
+
   it('sets a malformed change aside without losing its neighbours', async () => {
     const laptop = await enrolled()
     const good = laptop.change('formed-0001', { group: '一组' })
