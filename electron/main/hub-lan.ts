@@ -36,6 +36,11 @@ export function broadcastOf(address: string, netmask: string): string {
   return address.split('.').map((part, i) => (Number(part) | (~(mask[i] ?? 255) & 255))).join('.')
 }
 
+/** Several laptops on one machine meet on its loopback, each hub at a port of its own; `callPort` as development names it, '' for the real networks. */
+export const loopbackOnly = (callPort: string): { lans?: () => readonly Lan[]; ports?: { readonly door: readonly number[]; readonly call: number } } => callPort === '' ? {} : {
+  lans: () => [{ address: '127.0.0.1', broadcast: '127.255.255.255' }], ports: { door: [0], call: Number(callPort) }
+}
+
 /** As read off the hub's screen: '192.168.43.17' or with ':8471'. A name could lead anywhere. */
 export function hubAddress(text: string): { readonly host: string; readonly port: number } {
   const match = /^(?:http:\/\/)?([0-9.]+)(?:[:：]([0-9]{1,5}))?\/?$/.exec(text.trim())

@@ -18,6 +18,7 @@ import { openDraft } from './draft.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { handlersOf } from './handlers.ts'
 import { openHub } from './hub.ts'
+import { loopbackOnly } from './hub-lan.ts'
 import { openJournal } from './journal.ts'
 import { openPackages } from './packages.ts'
 import { openKeyStore, passwordStoreSwitch } from './key-store.ts'
@@ -101,7 +102,7 @@ async function start(): Promise<void> {
   const printing = openPrinting({ dialog, documents, openWindow: () => openPrintWindow(printSession) })
   const printSession = preparePrintSession(printing, log)
   const packages = openPackages({ device, line, blobs, dialog, documents, now: Date.now })
-  const hub = openHub({ folder, device, box, line, blobs, now: Date.now, log })
+  const hub = openHub({ folder, device, box, line, blobs, now: Date.now, log, ...loopbackOnly(development('CUNCE_HUB_CALL')) })
   /** What a locked laptop must not hold on to. */
   const drop = (): void => {
     printing.drop()

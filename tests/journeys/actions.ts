@@ -2,7 +2,7 @@
  * What a person does at the app, in their own order. Journeys and the demo are written in these words; only
  * this file knows where on the screen a thing is.
  */
-import { expect, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import type { Desk } from './launch.ts'
 import type { Laptop, Town } from './town.ts'
 
@@ -119,3 +119,47 @@ export const outOfReach = (page: Page): Promise<readonly string[]> => page.evalu
     return within ? [] : [`${element.dataset['testid'] ?? element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 20) ?? element.tagName} ${Math.round(box.left)},${Math.round(box.top)}–${Math.round(box.right)},${Math.round(box.bottom)}`]
   })
 })
+
+export type SyncTab = 'state' | 'aside' | 'package' | 'hub' | 'photos' | 'receipts' | 'copies'
+
+/** The page 同步备份 at one of its tabs, by arrows as a person without a mouse goes there. */
+export async function syncTab(page: Page, tab: SyncTab): Promise<void> {
+  await goTo(page, 'sync')
+  await page.getByTestId('sync-page').waitFor()
+  await page.locator('[role=tab][aria-selected=true]').focus()
+  for (let steps = 0; steps < 8 && await page.getByTestId(`tab-${tab}`).getAttribute('aria-selected') !== 'true'; steps++) await page.keyboard.press('ArrowRight')
+  await expect(page.getByTestId(`tab-${tab}`)).toHaveAttribute('aria-selected', 'true')
+}
+
+/** The next file that is opened is this one. */
+export const openFrom = (desk: Desk, filePath: string): Promise<void> =>
+  desk.app.evaluate(({ dialog }, path) => { dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] }) }, filePath)
+
+/** Presses a button by Enter: what a person does who came to it by Tab. */
+export async function enterOn(page: Page, testId: string): Promise<void> {
+  await page.getByTestId(testId).focus()
+  await page.keyboard.press('Enter')
+}
+
+/** One field on the household's page or a member's, found by its label, written over and saved by Enter. */
+export async function writeField(page: Page, label: string, typed: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${label}：.*修改$`) }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(typed)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('field-saved').first()).toBeVisible()
+}
+
+/** What stands in the red or yellow line at the top; it is put away, so that the next is not mistaken for it. */
+export async function problemText(page: Page): Promise<string> {
+  const text = await page.getByTestId('problem-text').innerText()
+  await page.getByTestId('problem-dismiss').click()
+  return text
+}
+
+/** Looks at a page at rest: what reaches beyond the window is a fault of it, and its picture lies beside the test's report. */
+export async function looksWhole(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: test.info().outputPath(`${name}.png`), animations: 'disabled' })
+  expect(await outOfReach(page), name).toEqual([])
+}

@@ -167,7 +167,8 @@ test('U-10: a reason instead of a signature, Ctrl+Enter, and the household page 
   await tabTo('[role=tab]')
   await press('ArrowRight', 'ArrowRight', 'ArrowRight')
   await expect(page.getByTestId('visit-table')).toContainText('2026')
-  await press('ArrowRight')
+  // Past the pictures.
+  await press('ArrowRight', 'ArrowRight')
   const rules = page.getByTestId('finding-rule')
   await expect(rules.first()).toBeVisible()
   const shown = await rules.allInnerTexts()

@@ -1,4 +1,5 @@
 /** A county and laptops for one journey, in folders of their own, gone afterwards. */
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -21,6 +22,10 @@ export interface Town {
   readonly folder: string
   readonly county: County
   code(account?: string): Promise<string>
+  /** What the county's people type, in a program of its own beside the running server; what it answers, refusals too. */
+  command(...words: readonly string[]): Promise<string>
+  /** 核对码 of the village as the county reckons it. */
+  digest(): Promise<string>
   laptop(name: string, options?: Partial<DeskOptions> & { readonly profile?: string }): Promise<Laptop>
   close(): Promise<void>
 }
@@ -36,6 +41,10 @@ export async function openTown({ practice }: { readonly practice: boolean }): Pr
   return {
     folder, county,
     code: (account = `team${++codes}`) => county.issueCode({ villages: [VILLAGE.code], account, person: account === 'team1' ? '王队长' : '李队员', hours: 1 }),
+    command: (...words) => new Promise(done => {
+      execFile(process.execPath, [resolve(import.meta.dirname, '../../server/main.ts'), ...words, '--data', join(folder, 'county')], (_failed, out, problems) => done(out + problems))
+    }),
+    digest: async () => (await county.copies()).find(village => village.code === VILLAGE.code)!.digest,
     async laptop(name, { profile, ...options } = {}) {
       const userData = profile ?? join(folder, name)
       const launch = (more: Partial<DeskOptions> = {}): Promise<Desk> => launchDesk({
