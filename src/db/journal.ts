@@ -72,12 +72,15 @@ async function missingRows(desk: Desk, damaged: ReadonlySet<number> = new Set(),
   return { rows, unreadable }
 }
 
-/** After the county was restored from a backup: own changes it confirmed once and no longer has. */
-export async function bringBack(desk: Desk, above: number): Promise<void> {
-  const confirmed = without(desk.state.confirmed, [[above + 1, Math.max(desk.state.next, above + 1)]])
-  desk.state = { ...desk.state, confirmed }
+/**
+ * The county has lost some of what it signed for: everything of this laptop's that can still be read, from the table
+ * or the journal, counts as not confirmed. All of it and not only what lies above the county's highest number: that
+ * may have come a moment ago, by this very question or by a stick, over a hole.
+ */
+export async function bringBack(desk: Desk): Promise<void> {
+  desk.state = { ...desk.state, confirmed: [] }
   const { rows } = await missingRows(desk)
   desk.ownKeys = [...desk.ownKeys, ...rows.map(({ from, to, village }): OwnKey => ({ from, to, village, folded: 1 }))].sort((a, b) => a.from - b.from)
-  const gone = without(desk.state.next > 1 ? [[1, desk.state.next - 1]] : [], [...ownRanges(desk.ownKeys), ...confirmed])
-  await commit(desk, { confirmed: joinRanges(confirmed, gone) }, { own: rows, markFolded: rows.map(row => row.from) })
+  const gone = without(desk.state.next > 1 ? [[1, desk.state.next - 1]] : [], ownRanges(desk.ownKeys))
+  await commit(desk, { confirmed: gone }, { own: rows, markFolded: rows.map(row => row.from) })
 }

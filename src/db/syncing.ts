@@ -10,6 +10,7 @@ import { ask, readIdentity, type Desk } from './desk.ts'
 import { exchangeWithGuests } from './hub.ts'
 import { beginLoad, endLoad, missingChunks, takeChunk, villagesToLoad } from './load.ts'
 import { Outbox } from './outbox.ts'
+import { proofDue } from './proof.ts'
 import type { Passing } from './status.ts'
 import { takeAnswer } from './take.ts'
 
@@ -112,7 +113,7 @@ function ledgerOf(desk: Desk): Ledger {
   const outbox = new Outbox(desk)
   return {
     outbox: limit => outbox.next(limit), unsent: () => desk.waiting.size, cursors: () => desk.state.cursors,
-    asides: () => ({ withdrawn: desk.state.withdrawn, reviewCursor: desk.state.reviewCursor, attachments: attachmentsOnlyHere(desk).attachments }),
+    asides: () => ({ withdrawn: desk.state.withdrawn, reviewCursor: desk.state.reviewCursor, attachments: attachmentsOnlyHere(desk).attachments, proof: proofDue(desk) }),
     take: (sent, answer, told) => takeAnswer(desk, sent, answer, 'line', told), setAside: (change, reason) => setAsideHere(desk, change, reason), toLoad: () => villagesToLoad(desk),
     loading: village => desk.state.loading[village]?.index ?? null, beginLoad: index => beginLoad(desk, index),
     missingChunks: village => missingChunks(desk, village),

@@ -18,6 +18,7 @@ import { mergedOf, withMerged } from './merged.ts'
 import { recountWaiting } from './outbox.ts'
 import { sentChanges } from './own-changes.ts'
 import { covers, joinRanges, sizeOf, without, type Range } from './ranges.ts'
+import { proofWanted } from './proof.ts'
 import { keepReceipt } from './receipts.ts'
 import { utf8 } from './seal.ts'
 import { settledRanges, type BookState, type RefusedChange } from './state.ts'
@@ -31,7 +32,7 @@ const FEED_AT_MOST = 2_000
 type Road = KeptReceipt['road']
 
 /** What this laptop had said when it asked; an answer by package belongs to no question. */
-export interface Told { readonly cursors?: Cursors; readonly withdrawn?: readonly number[] }
+export interface Told { readonly cursors?: Cursors; readonly withdrawn?: readonly number[]; readonly proof?: boolean }
 
 /** `sent` null: by package or hub; the own changes it speaks of are read from the own rows. */
 export const takeAnswer = (desk: Desk, sent: readonly Change[] | null, answer: ExchangeAnswer, road: Road = 'line', told: Told = {}): Promise<Taken> => desk.inTurn(async () => {
@@ -41,7 +42,7 @@ export const takeAnswer = (desk: Desk, sent: readonly Change[] | null, answer: E
   const own = sent ?? await sentChanges(desk, spokenOf(answer))
   const numbers = await receiptNumbers(desk, own, answer, sent === null)
   const settledBefore = settledRanges(desk.state)
-  if (restored) await forgetEpoch(desk, answer.highest)
+  if (restored) await forgetEpoch(desk)
   const refused = refusals(own, answer).filter(({ number }) => road === 'line' || !desk.state.refused.some(old => old.number === number))
   // Cursors of a county that was restored mean other changes: its feed is asked for again from the start.
   const { pages, gaps, more } = restored ? { pages: [], gaps: [], more: true } : fittingPages(desk, answer, road, told)
@@ -81,7 +82,7 @@ export const takeAnswer = (desk: Desk, sent: readonly Change[] | null, answer: E
   if (durable && numbers.length > 0) await ask(desk.env, 'journal:confirm', { numbers: desk.state.confirmed.map(([from, to]): [number, number] => [from, to]) })
   const notKept = refused.filter(({ number }) => !covers(numbers, number)).length
   const confirmed = sizeOf(without(numbers, [...settledBefore, ...refused.map(({ number }): Range => [number, number])]))
-  return { pulled: changes.length, settled: sizeOf(numbers) + notKept, confirmed, refused: refused.length, more: more || begun, gaps }
+  return { pulled: changes.length, settled: sizeOf(numbers) + notKept, confirmed, refused: refused.length, more: more || begun || (road === 'line' && proofWanted(desk, answer, told.proof === true)), gaps }
 })
 
 const isOutdated = ({ state }: Desk, { epoch, time }: ExchangeAnswer): boolean => state.epoch !== null && state.epoch !== epoch && time < state.heardAt
@@ -189,10 +190,10 @@ function refusals(sent: readonly Change[], { verdicts }: ExchangeAnswer): Refuse
 }
 
 /** The county was restored from a copy: what it has lost is sent again, its feed is read from the start. */
-async function forgetEpoch(desk: Desk, highest: number): Promise<void> {
+async function forgetEpoch(desk: Desk): Promise<void> {
   const cursors = Object.fromEntries(Object.keys(desk.state.cursors).map(village => [village, 0]))
   desk.state = { ...desk.state, trial: [], refused: desk.state.refused.filter(one => one.verdict === 'refused'), cursors, loading: {}, reviewCursor: 0, onTheWay: null }
-  await bringBack(desk, highest)
+  await bringBack(desk)
   await recountWaiting(desk)
 }
 

@@ -5,7 +5,7 @@
  */
 import { AppError } from '#core/error.ts'
 import type { Change } from '#core/sync/change.ts'
-import { LIMITS, PROTOCOL, type Cursors, type Exchange, type ExchangeAnswer, type SnapshotIndex } from '#core/sync/wire.ts'
+import { LIMITS, PROTOCOL, type Cursors, type Exchange, type ExchangeAnswer, type Receipt, type SnapshotIndex } from '#core/sync/wire.ts'
 import type { RoundProgress, RoundReport } from '../db/book.ts'
 
 /** The county as this laptop reaches it. */
@@ -34,7 +34,12 @@ export interface Asides {
   readonly reviewCursor: number
   /** Pictures only here, for the county's list of laptops. */
   readonly attachments: number
+  /** The county's own word, where it has to be shown to it. */
+  readonly proof: Receipt | null
 }
+
+/** What a question had said when it was asked. */
+export interface Told { readonly cursors: Cursors; readonly withdrawn: readonly number[]; readonly proof: boolean }
 
 /** What the round needs of the book. Each verb is one transaction. */
 export interface Ledger {
@@ -42,7 +47,7 @@ export interface Ledger {
   unsent(): number
   cursors(): Cursors
   asides(): Asides
-  take(sent: readonly Change[], answer: ExchangeAnswer, told: { readonly cursors: Cursors; readonly withdrawn: readonly number[] }): Promise<Taken>
+  take(sent: readonly Change[], answer: ExchangeAnswer, told: Told): Promise<Taken>
   /** A change the county cannot take by its size: it waits for a person, the rest goes on. */
   setAside(change: Change, reason: string): Promise<void>
   /** Villages granted here whose records have not been loaded, or have to be loaded again. */
@@ -147,22 +152,22 @@ function pushProgress({ pushed, refused, up, down }: Counts, total: number): Rou
   return { stage: 'pushing', done: pushed, total: all, up, down, ...(done > 0 && { expected: Math.round(up * all / done) }) }
 }
 
-interface Asked { readonly sent: readonly Change[]; readonly answer: ExchangeAnswer; readonly told: { readonly cursors: Cursors; readonly withdrawn: readonly number[] } }
+interface Asked { readonly sent: readonly Change[]; readonly answer: ExchangeAnswer; readonly told: Told }
 
 /** null: too large for the county. */
 async function exchange(ledger: Ledger, road: Road, { version, now }: RoundControl, sent: readonly Change[], report: Counts): Promise<Asked | null> {
   const cursors = ledger.cursors()
-  const { withdrawn: all, reviewCursor, attachments } = ledger.asides()
+  const { withdrawn: all, reviewCursor, attachments, proof } = ledger.asides()
   const withdrawn = all.slice(0, WITHDRAWN_AT_MOST)
   report.requests++
   try {
     const { answer, up, down } = await road.exchange({
       protocol: PROTOCOL, changes: [...sent], cursors, health: { unsent: ledger.unsent(), version, clock: now(), attachments },
-      ...(withdrawn.length > 0 && { withdrawn }), reviewCursor
+      ...(withdrawn.length > 0 && { withdrawn }), reviewCursor, ...(proof && { proof })
     })
     report.up += up
     report.down += down
-    return { sent, answer, told: { cursors, withdrawn } }
+    return { sent, answer, told: { cursors, withdrawn, proof: proof !== null } }
   } catch (error) {
     if (error instanceof AppError && error.code === 'body-too-large') return null
     throw error

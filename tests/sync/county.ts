@@ -39,8 +39,8 @@ export interface TestCounty {
   readonly requests: string[]
   road(device: string): CountyRoad
   enrol(device: string, villages: readonly string[]): Enrolled
-  /** Back to an earlier copy: the changes after it are gone and the epoch is another. */
-  restore(keep: (change: Change) => boolean): void
+  /** Back to an earlier copy: the changes after it are gone and the epoch is another, unless nobody has told the county. */
+  restore(keep: (change: Change) => boolean, knows?: boolean): void
 }
 
 export function testCounty(): TestCounty {
@@ -123,6 +123,8 @@ export function testCounty(): TestCounty {
         const { changes, cursors } = question
         county.requests.push('exchange')
         county.heard = question
+        // Its own word about what is no longer here: it was restored and had not known.
+        if (question.proof?.epoch === county.epoch && question.proof.device === device && question.proof.numbers.some(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i).some(number => !seen.has(`${device} ${number}`)))) county.epoch = `${county.epoch}!`
         if (county.protocol >= 2) county.withdrawn.set(device, [...new Set([...county.withdrawn.get(device) ?? [], ...question.withdrawn ?? []])])
         if (changes.length > county.mostChanges) throw new AppError('body-too-large')
         const { verdicts, kept } = take(changes)
@@ -157,8 +159,8 @@ export function testCounty(): TestCounty {
       logOf(change.village).push(change)
       merge(change)
     },
-    restore(keep) {
-      county.epoch = `${county.epoch}+`
+    restore(keep, knows = true) {
+      if (knows) county.epoch = `${county.epoch}+`
       county.records.clear()
       seen.clear()
       for (const [village, log] of county.log) {

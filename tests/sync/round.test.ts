@@ -183,6 +183,38 @@ it.each([['trial' as const], ['durable' as const]])('fault 40: a %s county resto
   expect(await one.book.status()).toMatchObject({ unsent: 0 })
 })
 
+it.each([['before it writes again', false], ['when it has already written again', true]])('fault 40: a county put back without a word learns of it from its own receipts, %s', async (_when, writes) => {
+  const { county, one, two: other } = await two()
+  await one.book.write(houses(3), edit, VILLAGE)
+  await one.book.sync(); await other.book.sync()
+  await one.book.write([household('house-1000', { note: '一' })], edit, VILLAGE)
+  await one.book.sync(); await other.book.sync()
+  county.restore(change => change.number <= 2, false)
+  // The next morning: the new number would stand where nobody sees what is missing before it.
+  await one.lock(); await one.start()
+  if (writes) await one.book.write([household('house-1001', { note: '早上' })], edit, VILLAGE)
+  await one.book.sync(); await other.book.sync(); await one.book.sync()
+  expect(county.epoch).toBe('epoch-1!')
+  expect(county.log.get(VILLAGE)).toHaveLength(writes ? 5 : 4)
+  expect(await copyOf(one)).toEqual(countyCopy(county))
+  expect(await copyOf(other)).toEqual(countyCopy(county))
+})
+
+it('fault 40: put back while the app is open, the county is shown its word as soon as it answers with less', async () => {
+  const { county, one, two: other } = await two()
+  await one.book.write(houses(3), edit, VILLAGE)
+  await one.book.sync(); await other.book.sync(); await one.book.sync()
+  county.restore(change => change.number <= 1, false)
+  county.requests.length = 0
+  await one.book.sync()
+  expect(county.epoch).toBe('epoch-1!')
+  await other.book.sync()
+  expect(await copyOf(other)).toEqual(countyCopy(county))
+  // Said once: a round with nothing to say does not carry it.
+  await one.book.sync()
+  expect(county.heard).not.toHaveProperty('proof')
+})
+
 it('faults 3, 4: a first load cut after some chunks goes on with the missing ones only', async () => {
   const { county, one, two: other } = await two()
   await one.book.write(houses(23), edit, VILLAGE)
