@@ -31,10 +31,32 @@ watchTransactions(() => Dexie.currentTransaction !== null && Dexie.currentTransa
 /** Failures that say nothing about what is stored: a full disk, a newer version, another window. */
 const KEEP = /VersionError|Quota|Blocked/
 
+/** How long another window, which may be closing, is waited for. */
+const PATIENCE_MS = 8_000
+
 export interface DexieStoreOptions {
   readonly factory?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }
   /** Throws the files away from outside: where the MANIFEST is gone, Chromium can neither open nor delete. */
   readonly discard?: () => Promise<unknown>
+  readonly patienceMs?: number
+}
+
+/** An upgrade waits without end for a window of an earlier program that keeps the database open: said in words instead (D-06). */
+async function openInTime(db: Dexie, patienceMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const held = new Promise<never>((_, reject) => {
+    db.on('blocked', () => {
+      timer ??= setTimeout(() => {
+        reject(new AppError('database-held'))
+        db.close()
+      }, patienceMs)
+    })
+  })
+  try {
+    await Promise.race([db.open(), held])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 export function dexieStore(name: string, options: DexieStoreOptions = {}): VillageStore {
@@ -58,14 +80,28 @@ export function dexieStore(name: string, options: DexieStoreOptions = {}): Villa
     if (meta.length > 0) await db.meta.bulkPut(meta)
   }
 
+  /** As an earlier program has left it, and sound: then it is the upgrade that failed, and what is there stays (fault 27). */
+  async function isEarlier(): Promise<boolean> {
+    const raw = new Dexie(name, options.factory)
+    try {
+      return (await raw.open()).verno < STORE_SCHEMA
+    } catch {
+      return false
+    } finally {
+      raw.close()
+    }
+  }
+
   /** A store that cannot be opened never heals by itself: it is begun anew, and the book rebuilds it. */
   async function openOrBeginAnew(): Promise<boolean> {
     let made = false
     db.on('populate', () => { made = true })
     try {
-      await db.open()
+      await openInTime(db, options.patienceMs ?? PATIENCE_MS)
     } catch (error) {
+      if (error instanceof AppError) throw error
       if (error instanceof Error && KEEP.test(`${error.name} ${error.message}`)) throw error
+      if (await isEarlier()) throw new AppError('database-not-upgraded', {}, { cause: error })
       await db.delete().catch(() => undefined)
       await db.open().catch(async (again: unknown) => {
         if (!options.discard) throw again

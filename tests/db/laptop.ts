@@ -36,7 +36,7 @@ export const VILLAGE = '530521101201'
 
 export function newLaptop(device: string, random = (count: number) => crypto.getRandomValues(new Uint8Array(count))): Laptop {
   const dead = new AppError('journal-write-failed', { reason: 'power' })
-  const openStore = (): VillageStore => dexieStore('cunce', { factory: { indexedDB: laptop.indexedDB, IDBKeyRange: IDBKeyRange as unknown as typeof globalThis.IDBKeyRange } })
+  const openStore = (): VillageStore => dexieStore('cunce', { factory: { indexedDB: laptop.indexedDB, IDBKeyRange: IDBKeyRange as unknown as typeof globalThis.IDBKeyRange }, patienceMs: 50 })
   let ids = 0
   let alive = { on: false }
   const laptop: Laptop = {
