@@ -19,5 +19,11 @@ export function ago(ms: number, now: number): string {
   return days < 60 ? `${days} 天前` : dayOf(ms)
 }
 
+/** A moment that may be long past: 今天 05:01, 昨天 05:01, 2026-03-05 10:32（3 天前）. */
+export function momentAgo(ms: number, now: number): string {
+  const said = ago(ms, now)
+  return said === clockTime(ms) ? `今天 ${said}` : said.startsWith('昨天') ? said : said === dayOf(ms) ? moment(ms) : `${moment(ms)}（${said}）`
+}
+
 export const bytesWords = (bytes: number): string =>
   bytes < 1024 ? `${bytes} 字节` : bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`

@@ -66,8 +66,8 @@ export async function syncNow(page: Page): Promise<void> {
 export const unsent = async (page: Page): Promise<number> => Number(/\d+/.exec(await page.getByTestId('status-unsent').first().innerText())?.[0] ?? 0)
 
 /** A laptop that has enrolled and holds the practice village. */
-export async function begin(town: Town, name: string): Promise<Laptop> {
-  const laptop = await town.laptop(name)
+export async function begin(town: Town, name: string, options?: Parameters<Town['laptop']>[1]): Promise<Laptop> {
+  const laptop = await town.laptop(name, options)
   await enrolAndLoad(laptop.desk.page, { address: laptop.road.url, code: await town.code() })
   await laptop.desk.page.getByTestId('wizard-finish').first().click({ timeout: 60_000 })
   await expect(laptop.desk.page.getByTestId('roster-count')).toContainText(/共 \d+ 户/)

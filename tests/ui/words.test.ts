@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { ago, bytesWords, moment } from '../../src/components/clock-words.ts'
+import { ago, bytesWords, moment, momentAgo } from '../../src/components/clock-words.ts'
 import OpenReportText from '../../src/components/OpenReportText.vue'
 import StatusLine from '../../src/components/StatusLine.vue'
 import { pinRules } from '../../src/views/start/pin-rules.ts'
@@ -16,6 +16,10 @@ describe('moments in Beijing time', () => {
     ['older by days', Date.UTC(2026, 10, 15, 4, 0), '7 天前'],
     ['much older by date', Date.UTC(2026, 5, 1, 4, 0), '2026-06-01']
   ])('%s', (_, at, words) => expect(ago(at, noon)).toBe(words))
+  it.each([
+    [Date.UTC(2026, 10, 22, 2, 32), '今天 10:32'], [Date.UTC(2026, 10, 21, 15, 59), '昨天 23:59'],
+    [Date.UTC(2026, 10, 15, 4, 0), '2026-11-15 12:00（7 天前）'], [Date.UTC(2026, 5, 1, 4, 0), '2026-06-01 12:00']
+  ])('with how long ago, nothing said twice', (at, words) => expect(momentAgo(at, noon)).toBe(words))
   it('written out', () => expect(moment(Date.UTC(2026, 0, 1, 16, 5))).toBe('2026-01-02 00:05'))
   it.each([[0, '0 字节'], [1023, '1023 字节'], [1024, '1.0 KB'], [1_572_864, '1.5 MB']])('%i bytes', (bytes, words) => expect(bytesWords(bytes)).toBe(words))
 })
