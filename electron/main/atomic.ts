@@ -27,14 +27,21 @@ export async function writeAtomic(path: string, bytes: Uint8Array | string): Pro
   await syncFolder(folder)
 }
 
-/** On Windows a virus scanner or backup tool may hold a file for a while: it is waited for, never worked around (fault 59). */
-export async function patiently<T>(work: () => Promise<T>, platform: string = process.platform, longestMs = 16_000): Promise<T> {
-  for (let pause = 25; ; pause *= 2) {
+const HELD: ReadonlySet<string> = new Set(['EBUSY', 'EPERM', 'EACCES'])
+/** Whether another program holds the file, as Windows says it. */
+export const isHeld = (thrown: unknown, platform: string = process.platform): boolean => platform === 'win32' && HELD.has(systemCode(thrown))
+
+const LONGEST_PAUSE_MS = 2_000
+
+/** On Windows a virus scanner or backup tool may hold a file for a minute: it is waited for, never worked around (fault 59). */
+export async function patiently<T>(work: () => Promise<T>, platform: string = process.platform, longestMs = 60_000): Promise<T> {
+  for (let pause = 25, waited = 0; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       return await work()
     } catch (cause) {
-      if (platform !== 'win32' || !['EBUSY', 'EPERM', 'EACCES'].includes(systemCode(cause)) || pause > longestMs) throw cause
+      if (!isHeld(cause, platform) || waited + pause > longestMs) throw cause
       await wait(pause)
+      waited += pause
     }
   }
 }

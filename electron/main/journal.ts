@@ -8,7 +8,7 @@ import { mkdir, open, readFile, readdir, rm, stat, type FileHandle } from 'node:
 import { dirname, join } from 'node:path'
 import { AppError } from '#core/error.ts'
 import type { JournalEntry, JournalState } from '#core/host.ts'
-import { readIfThere, syncFolder, writeAtomic } from './atomic.ts'
+import { patiently, readIfThere, syncFolder, writeAtomic } from './atomic.ts'
 import { writeFailure } from './disk.ts'
 import { decodeEntry, encodeEntry, scanSegment, type Place } from './journal-entry.ts'
 import { addRanges, readRanges, within, type Range } from './ranges.ts'
@@ -46,6 +46,9 @@ export interface JournalSetting {
   readonly disk?: JournalDisk
   readonly segmentBytes?: number
   readonly pageBytes?: number
+  /** Tests play Windows, and have less patience. */
+  readonly platform?: string
+  readonly patienceMs?: number
 }
 
 interface Segment { readonly file: string; size: number; readonly places: Place[] }
@@ -53,7 +56,8 @@ interface Segment { readonly file: string; size: number; readonly places: Place[
 const KEPT_MS = 14 * 24 * 3600 * 1000
 
 export async function openJournal(setting: JournalSetting): Promise<Journal> {
-  const { folder, reserve, now, disk = realDisk, segmentBytes = 8_000_000, pageBytes = 4_000_000 } = setting
+  const { folder, reserve, now, disk = realDisk, segmentBytes = 8_000_000, pageBytes = 4_000_000, platform = process.platform, patienceMs } = setting
+  const patient = <T>(work: () => Promise<T>): Promise<T> => patiently(work, platform, patienceMs)
   const markerFile = join(folder, 'marker.json')
   const confirmedFile = join(folder, 'confirmed.json')
   await mkdir(folder, { recursive: true })
@@ -112,14 +116,14 @@ export async function openJournal(setting: JournalSetting): Promise<Journal> {
   async function segmentFor(bytes: number): Promise<{ segment: Segment; file: FileHandle }> {
     const current = segments.at(-1)
     if (current && (current.size === 0 || current.size + bytes <= segmentBytes)) {
-      last ??= await open(current.file, 'r+')
+      last ??= await patient(() => open(current.file, 'r+'))
       return { segment: current, file: last }
     }
     await last?.close()
     last = null
     const number = current ? Number(/(\d{6})\.cj$/.exec(current.file)![1]) + 1 : 1
     const path = join(folder, `${String(number).padStart(6, '0')}.cj`)
-    const file = await open(path, 'wx+', 0o600)
+    const file = await patient(() => open(path, 'wx+', 0o600))
     last = file
     const segment: Segment = { file: path, size: 0, places: [] }
     segments.push(segment)
@@ -130,8 +134,8 @@ export async function openJournal(setting: JournalSetting): Promise<Journal> {
   async function write(bytes: Buffer): Promise<{ segment: Segment; offset: number }> {
     const { segment, file } = await segmentFor(bytes.length)
     try {
-      await disk.write(file, bytes, segment.size)
-      await disk.sync(file)
+      await patient(() => disk.write(file, bytes, segment.size))
+      await patient(() => disk.sync(file))
     } catch (cause) {
       // What was half written must not stand before the next entry, nor come back as one.
       await file.truncate(segment.size).catch(() => undefined)
@@ -150,7 +154,7 @@ export async function openJournal(setting: JournalSetting): Promise<Journal> {
       const { segment, offset } = await reserve.during(bytes.length, () => write(bytes))
       segment.places.push({ offset, size: bytes.length, from: entry.from, to: entry.to })
     } catch (cause) {
-      throw await writeFailure(cause, folder)
+      throw await writeFailure(cause, folder, platform)
     }
     digest(entry)
     highest = Math.max(highest, entry.to)

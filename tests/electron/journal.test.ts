@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFile, readFile, readdir, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { errorTexts } from '#core/error-texts.ts'
 import type { JournalEntry } from '#core/host.ts'
 import { encodeEntry } from '../../electron/main/journal-entry.ts'
 import { openJournal, realDisk, type JournalDisk, type JournalSetting } from '../../electron/main/journal.ts'
@@ -246,6 +247,40 @@ describe('faults 19 and 20: the disk is full', () => {
     const folder = await someFolder()
     expect(await codeOf((await journalIn(folder, { disk })).append(entry(1)))).toBe('journal-write-failed')
     expect((await journalIn(folder)).state().entries).toBe(0)
+  })
+})
+
+describe('fault 59: another program holds the journal', () => {
+  function heldDisk(times: number, code: string): JournalDisk & { tries: number } {
+    const disk = {
+      ...realDisk, tries: 0,
+      async write(file: Parameters<JournalDisk['write']>[0], bytes: Uint8Array, position: number) {
+        // What was written of it before the lock stands in the way of the next try.
+        await realDisk.write(file, bytes.subarray(0, 9), position)
+        if (disk.tries++ < times) throw Object.assign(new Error(code), { code })
+        await realDisk.write(file, bytes, position)
+      }
+    }
+    return disk
+  }
+  it.each(['EBUSY', 'EPERM', 'EACCES'])('%s for a while: it is waited for, the entry is stored once and whole', async code => {
+    const folder = await someFolder()
+    const disk = heldDisk(3, code)
+    const journal = await journalIn(folder, { disk, platform: 'win32' })
+    await Promise.all([journal.append(entry(1)), journal.append(entry(2))])
+    expect(disk.tries).toBe(5)
+    expect(await (await journalIn(folder)).all()).toEqual([entry(1), entry(2)])
+  })
+  it('held for longer than anybody waits: refused in words that name the other program, nothing is torn, and it is stored afterwards', async () => {
+    const folder = await someFolder()
+    const disk = heldDisk(99, 'EBUSY')
+    const journal = await journalIn(folder, { disk, platform: 'win32', patienceMs: 60 })
+    expect(await codeOf(journal.append(entry(1)))).toBe('journal-held')
+    expect(errorTexts['journal-held']).toMatch(/别的程序.*再按一次保存/)
+    expect((await stat(join(folder, '000001.cj'))).size).toBe(0)
+    disk.tries = 99
+    await journal.append(entry(1))
+    expect(await (await journalIn(folder)).all()).toEqual([entry(1)])
   })
 })
 
