@@ -90,8 +90,8 @@ export async function openLedger(page: Page, wanted: string): Promise<void> {
 /** What the village on this laptop comes to, as the county and every other laptop would write it. */
 export async function copyCode(page: Page): Promise<string> {
   await goTo(page, 'sync')
-  await expect(page.getByTestId('copy-code')).toHaveAttribute('data-digest', /^[0-9a-f]{64}$/)
-  return await page.getByTestId('copy-code').getAttribute('data-digest') ?? ''
+  await expect(page.getByTestId('copy-code').first()).toHaveAttribute('data-digest', /^[0-9a-f]{64}$/)
+  return await page.getByTestId('copy-code').first().getAttribute('data-digest') ?? ''
 }
 
 /**
