@@ -9,6 +9,7 @@ import { cancel, parseWorkbook } from '../workbook/parse-in-worker.ts'
 import { makeWorkbook, markInWorker } from '../workbook/write/make-in-worker.ts'
 import { dexieStore } from './dexie-store.ts'
 import { makeBook } from './make-book.ts'
+import { roomyStore } from './roomy-store.ts'
 import type { FromWorker, Line, ToWorker } from './rpc.ts'
 
 const IDLE_MS = 50
@@ -28,7 +29,7 @@ const host: Pick<HostBridge, 'call'> = {
 
 const book = makeBook({
   host,
-  store: dexieStore('cunce', { discard: () => host.call('database:discard', null) }),
+  store: roomyStore(dexieStore('cunce', { discard: () => host.call('database:discard', null) })),
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
   random: count => crypto.getRandomValues(new Uint8Array(count)),

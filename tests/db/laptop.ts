@@ -7,6 +7,7 @@ import { AppError } from '#core/error.ts'
 import type { Book, BookEvent, OpenReport } from '../../src/db/book.ts'
 import { dexieStore } from '../../src/db/dexie-store.ts'
 import { makeBook } from '../../src/db/make-book.ts'
+import { roomyStore } from '../../src/db/roomy-store.ts'
 import type { VillageStore } from '../../src/db/store.ts'
 import { readWorkbook } from '../../src/workbook/read-file.ts'
 import { markFile } from '../../src/workbook/write/mark-file.ts'
@@ -54,11 +55,11 @@ export function newLaptop(device: string, random = (count: number) => crypto.get
           if (!life.on) throw dead
           await store.commit(commit)
         },
-        replace: async commit => { if (!life.on) throw dead; await store.replace(commit) }
+        replace: async commit => { if (!life.on) throw dead; laptop.beforeCommit(); await store.replace(commit) }
       }
       laptop.book = makeBook({
         host: { call: async (name, input) => life.on ? laptop.host.call(name, input) : { ok: false, error: dead.data } },
-        store: guarded, now: () => laptop.clock, newId: () => `${device}-id-${++ids}`, random,
+        store: roomyStore(guarded), now: () => laptop.clock, newId: () => `${device}-id-${++ids}`, random,
         emit: event => void laptop.events.push(event), idle: () => new Promise(resolve => setTimeout(resolve, 0)), disk: async () => 0,
         parseWorkbook: readWorkbook, cancelParse: () => undefined,
         makeWorkbook: (_, spec, onProgress) => writeWorkbook(spec, onProgress), markWorkbook: markFile
