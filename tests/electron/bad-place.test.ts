@@ -15,7 +15,7 @@ vi.mock('electron', async () => {
     commandLine: { hasSwitch: () => false, appendSwitch: (name: string) => void world.steps.push(name) }, exit: (code: number) => void world.steps.push(`exit ${code}`), quit: () => undefined
   })
   return {
-    app, BrowserWindow: class {}, session: {}, powerMonitor: new EventEmitter(), shell: {}, ipcMain: {}, safeStorage: {}, Menu: {},
+    app, BrowserWindow: null, session: {}, powerMonitor: new EventEmitter(), shell: {}, ipcMain: {}, safeStorage: {}, Menu: {},
     protocol: { registerSchemesAsPrivileged: () => undefined }, dialog: { showErrorBox: (title: string, text: string) => void world.steps.push(`${title}: ${text}`) }
   }
 })
