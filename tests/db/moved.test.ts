@@ -3,6 +3,7 @@ import type { Change } from '#core/sync/change.ts'
 import { MOVED_TO } from '#core/sync/home.ts'
 import type { LedgerQuery } from '../../src/db/book-ledgers.ts'
 import { testCounty, type TestCounty } from '../sync/county.ts'
+import type { Entry } from '../../src/db/book.ts'
 import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
 
 const NEW = '530521101202'
@@ -18,7 +19,7 @@ async function join(device: string, villages: readonly string[]): Promise<Laptop
   return laptop
 }
 async function write(laptop: Laptop): Promise<void> {
-  await laptop.book.write([STAYS, GOES].flatMap((house, i) => [
+  await laptop.book.write([STAYS, GOES].flatMap((house, i): Entry[] => [
     { register: 'household', record: house, fields: { villagerGroup: `${i + 1}组`, nationalHouseholdNo: `53052110${i}` } },
     { register: 'person', record: `person-000${i + 1}`, fields: { household: house, name: ['李光明', '王小二'][i]!, relation: '01', idNo: ['530521199001011234', '530521199001011235'][i]! } }
   ]), { kind: 'edit' }, VILLAGE)

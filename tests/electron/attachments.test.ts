@@ -39,7 +39,7 @@ async function laptopIn(folder: string, free = plenty) {
 type Laptop = Awaited<ReturnType<typeof laptopIn>>
 
 /** A county, and in front of it a road that can be cut after so many bytes of either way. */
-async function someCounty(tls?: { key: string; cert: string }, later: (work: () => unknown) => void = onTestFinished) {
+async function someCounty(tls?: { key: string; cert: string }, later: (work: () => Promise<void>) => void = onTestFinished) {
   const folder = await mkdtemp(join(tmpdir(), 'cunce-county-'))
   later(() => rm(folder, { recursive: true, force: true }))
   const dataDir = join(folder, 'county')
