@@ -39,14 +39,14 @@ async function laptopIn(folder: string, free = plenty) {
 type Laptop = Awaited<ReturnType<typeof laptopIn>>
 
 /** A county, and in front of it a road that can be cut after so many bytes of either way. */
-async function someCounty(tls?: { key: string; cert: string }, later: (work: () => Promise<void>) => void = onTestFinished) {
+async function someCounty(tls?: { key: string; cert: string }, later: (work: () => void | Promise<void>) => void = onTestFinished) {
   const folder = await mkdtemp(join(tmpdir(), 'cunce-county-'))
   later(() => rm(folder, { recursive: true, force: true }))
   const dataDir = join(folder, 'county')
   const state = { county: null as County | null, up: 0, cutUpAfter: Infinity, cutDownAfter: Infinity, loseAnswerTo: '' }
   const start = async (): Promise<void> => { state.county = await startCounty({ dataDir, port: 0, name: '练习县', ...tls && { tls } }) }
   await start()
-  later(() => state.county?.close())
+  later(async () => { await state.county?.close() })
   await state.county!.addVillage(VILLAGE, '某村')
   await state.county!.addVillage(OTHER, '邻村')
   const sockets = new Set<Socket>()

@@ -18,7 +18,7 @@ const NOTHING = { exchanges: [], changes: [], known: {} }
 const ASK: Ask = { version: 1, known: {}, report: null, got: [], heard: [] }
 const visit = (guest: Laptop, address: string, changes = guest.changes(0)) =>
   guest.h['hub:visit']({ address, exchanges: roundsOf(changes), changes, known: {} })
-const post = (address: string, body: Buffer) => fetch(`http://${address}${LETTER_PATH}`, { method: 'POST', body })
+const post = (address: string, body: Buffer) => fetch(`http://${address}${LETTER_PATH}`, { method: 'POST', body: new Uint8Array(body) })
 const bundlesOn = async (laptop: Laptop): Promise<string[]> => (await readdir(join(laptop.stored, 'bundles'))).sort()
 const given = (team: readonly { device: string; changes: readonly { number: number }[] }[]) => Object.fromEntries(team.map(({ device, changes }) => [device, changes.map(({ number }) => number)]))
 const send = async (guest: Laptop, hub: Laptop, address: string, said: Ask, parts: { name: string; bytes: Uint8Array }[]) => {
