@@ -60,20 +60,16 @@ export function attachmentsOnlyHere(desk: Desk): { readonly attachments: number;
 
 /** What the host said it has; asked once for each name, because a village has tens of thousands. */
 const here = new WeakMap<Desk, Set<string>>()
-/** Asked of the county in vain since the book was opened. */
-const gone = new WeakMap<Desk, Set<string>>()
-const setOf = (sets: WeakMap<Desk, Set<string>>, desk: Desk): Set<string> => {
-  const known = sets.get(desk)
-  if (known) return known
-  const made = new Set<string>()
-  sets.set(desk, made)
-  return made
-}
+/** Asked of the county in vain, and when: the laptop that took it may bring it any time. */
+const gone = new WeakMap<Desk, Map<string, number>>()
+const ASK_AGAIN_MS = 600_000
+const goneOf = (desk: Desk): Map<string, number> => gone.get(desk) ?? gone.set(desk, new Map()).get(desk)!
+const hereOf = (desk: Desk): Set<string> => here.get(desk) ?? here.set(desk, new Set()).get(desk)!
 
 const AT_ONCE = 20_000
 
 export async function lookFor(desk: Desk, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const known = setOf(here, desk)
+  const known = hereOf(desk)
   const asked = [...new Set(names)].filter(name => !known.has(name))
   for (let at = 0; at < asked.length; at += AT_ONCE) {
     const part = asked.slice(at, at + AT_ONCE)
@@ -84,9 +80,9 @@ export async function lookFor(desk: Desk, names: readonly string[]): Promise<Rea
 }
 
 export function noteHere(desk: Desk, name: string): void {
-  setOf(here, desk).add(name)
-  setOf(gone, desk).delete(name)
+  hereOf(desk).add(name)
+  goneOf(desk).delete(name)
 }
-export const noteAway = (desk: Desk, name: string): void => void setOf(here, desk).delete(name)
-export const noteGone = (desk: Desk, name: string): void => void setOf(gone, desk).add(name)
-export const isGone = (desk: Desk, name: string): boolean => gone.get(desk)?.has(name) ?? false
+export const noteAway = (desk: Desk, name: string): void => void hereOf(desk).delete(name)
+export const noteGone = (desk: Desk, name: string): void => void goneOf(desk).set(name, desk.env.now())
+export const isGone = (desk: Desk, name: string): boolean => desk.env.now() - (goneOf(desk).get(name) ?? -Infinity) < ASK_AGAIN_MS

@@ -68,7 +68,7 @@ export function attachmentsOf(desk: Desk, household: string): Promise<readonly A
 /** Of all households: named in a record, and the picture itself is not on this laptop. */
 export async function missingAttachments(desk: Desk): Promise<readonly Attachment[]> {
   const all = await shown(desk, [...attachmentsIn(desk)])
-  return all.filter(({ state }) => state === 'away' || state === 'lost')
+  return all.filter(({ state }) => state !== 'here' && state !== 'sent')
 }
 
 async function shown(desk: Desk, records: readonly RecordState[]): Promise<readonly Attachment[]> {
@@ -82,7 +82,7 @@ async function shown(desk: Desk, records: readonly RecordState[]): Promise<reado
       by: head?.by ?? '', bytes: bytesOf(record, 'full'), width: count('width'), height: count('height'),
       state: here.has(nameOf(record, 'full')) ? (waiting.has(record.id) ? 'here' : 'sent')
         // What the county was never given and is not here is nowhere any more.
-        : waiting.has(record.id) || isGone(desk, nameOf(record, 'full')) ? 'lost' : 'away'
+        : waiting.has(record.id) ? 'lost' : isGone(desk, nameOf(record, 'full')) ? 'awaited' : 'away'
     }
   }).sort((a, b) => b.takenAt - a.takenAt || (a.record < b.record ? -1 : 1))
 }

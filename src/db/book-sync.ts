@@ -140,7 +140,8 @@ export interface Attachment {
   readonly bytes: number
   readonly width: number
   readonly height: number
-  readonly state: 'here' | 'sent' | 'away' | 'lost'
+  /** awaited: the county has not got it either; whoever added it may still bring it. lost: added here, never sent, and its file is gone. */
+  readonly state: 'here' | 'sent' | 'away' | 'awaited' | 'lost'
 }
 
 export interface BookSync {

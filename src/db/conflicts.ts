@@ -6,7 +6,7 @@ import type { Conflict } from './book.ts'
 import { householdOf, PERSON, textOf } from './belongs.ts'
 import { answersOf, reopenedOf } from './decisions-kept.ts'
 import type { Desk } from './desk.ts'
-import { recordKey, type Roster } from './roster.ts'
+import type { Roster } from './roster.ts'
 import { headOf, membersOf } from './rows.ts'
 import { sideOf } from './sides.ts'
 
@@ -44,5 +44,5 @@ export function conflictCounts(desk: Desk): ReadonlyMap<string, number> {
   return counts
 }
 
-/** Records with a clash. */
-export const conflictRecords = (desk: Desk): number => new Set([...clashing(desk)].map(({ record }) => recordKey(record.register, record.id))).size
+/** As many as the desk lists: the menu and the status line must not name another number. */
+export const conflictFields = (desk: Desk): number => [...clashing(desk)].length

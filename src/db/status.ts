@@ -2,7 +2,7 @@
 import type { AppErrorData } from '#core/error.ts'
 import type { BookStatus, RoundProgress } from './book.ts'
 import { HOUSEHOLD, isEnded, PERSON, textOf } from './belongs.ts'
-import { conflictRecords, titleOf } from './conflicts.ts'
+import { conflictFields, titleOf } from './conflicts.ts'
 import type { Desk } from './desk.ts'
 import { sizeOf } from './ranges.ts'
 
@@ -38,7 +38,7 @@ export function statusOf(desk: Desk, passing: Passing): BookStatus {
     villages: state.villages.map(({ code, name, last }) => ({ code, name, last, cursor: state.cursors[code] ?? 0 })),
     unsent: desk.waiting.size, trial: sizeOf(state.trial),
     refused: state.refused.filter(one => one.done !== true).map(({ number, reason, register, record }) => ({ number, reason, title: titleOf(roster, roster.get(register, record)) })),
-    conflicts: conflictRecords(desk),
+    conflicts: conflictFields(desk),
     lastContact: state.lastContact, lastReceipt: state.lastReceipt,
     lastError: passing.lastError, round: passing.round, disk: passing.disk
   }

@@ -1,5 +1,5 @@
 /** Changes the county did not simply take, and what a person here does about each. A state is told only when it is stored. */
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import type { SetAside } from '../db/book-sync.ts'
 import { useBook } from './book.ts'
@@ -33,7 +33,10 @@ export const useAside = defineStore('sync-aside', () => {
     await load()
   })
 
-  books.onChange(() => list.value ? void load() : undefined)
+  const again = (): void => { if (list.value) void load() }
+  books.onChange(again)
+  // The county's word on one touches no household.
+  watch(() => books.status?.refused.map(({ number }) => number).join(), again)
   books.onClose(() => {
     list.value = null
     withdrawn.value = null

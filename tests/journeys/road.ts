@@ -9,6 +9,10 @@ export interface Road {
   /** Cuts the road: open connections die, new ones are refused. */
   cut(): void
   mend(): void
+  /** Cuts the road by itself once so many bytes have gone up. */
+  cutAfter(up: number): void
+  /** Down the road so many bytes in a second come, 0: as fast as it goes. */
+  slow(bytesPerSecond: number): void
   /** Bytes on the wire since the last call. */
   count(): { readonly up: number, readonly down: number }
   close(): Promise<void>
@@ -19,7 +23,12 @@ export async function openRoad(county: string): Promise<Road> {
   let whole = true
   let up = 0
   let down = 0
+  let left = Infinity
+  let perSecond = 0
+  /** One narrow road for all connections: what came first comes out first. */
+  let free = 0
   const sockets = new Set<net.Socket>()
+  const cut = (): void => { whole = false; for (const socket of sockets) socket.destroy() }
   const server = net.createServer(near => {
     if (!whole) { near.destroy(); return }
     const far = net.connect(Number(countyPort), hostname)
@@ -28,8 +37,19 @@ export async function openRoad(county: string): Promise<Road> {
       socket.on('error', () => socket.destroy())
       socket.on('close', () => { sockets.delete(socket); near.destroy(); far.destroy() })
     }
-    near.on('data', bytes => { up += bytes.length; far.write(bytes) })
-    far.on('data', bytes => { down += bytes.length; near.write(bytes) })
+    near.on('data', bytes => {
+      up += bytes.length
+      left -= bytes.length
+      if (left < 0) { cut(); return }
+      far.write(bytes)
+    })
+    far.on('data', bytes => {
+      down += bytes.length
+      if (perSecond === 0) { near.write(bytes); return }
+      free = Math.max(free, Date.now()) + bytes.length / perSecond * 1000
+      far.pause()
+      setTimeout(() => { if (!near.destroyed) near.write(bytes); far.resume() }, free - Date.now())
+    })
     near.on('end', () => far.end())
     far.on('end', () => near.end())
   })
@@ -37,8 +57,10 @@ export async function openRoad(county: string): Promise<Road> {
   const { port } = server.address() as net.AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
-    cut() { whole = false; for (const socket of sockets) socket.destroy() },
-    mend() { whole = true },
+    cut,
+    mend() { whole = true; left = Infinity },
+    cutAfter(bytes) { left = bytes },
+    slow(bytesPerSecond) { perSecond = bytesPerSecond },
     count() { const counted = { up, down }; up = 0; down = 0; return counted },
     close: () => new Promise(resolve => { for (const socket of sockets) socket.destroy(); server.close(() => resolve()) })
   }

@@ -2,7 +2,7 @@
 import { codeTable, labelOf } from '#core/registers/codes.ts'
 
 export const PICTURE_STATES = {
-  here: { label: '在本机', tone: 'outlined' }, sent: { label: '已到县里', tone: 'teal' }, away: { label: '还没取到', tone: 'amber' }, lost: { label: '找不到了', tone: 'red' }
+  here: { label: '在本机', tone: 'outlined' }, sent: { label: '已到县里', tone: 'teal' }, away: { label: '还没取到', tone: 'amber' }, awaited: { label: '县里还没有', tone: 'amber' }, lost: { label: '找不到了', tone: 'red' }
 } as const
 export type PictureState = keyof typeof PICTURE_STATES
 
