@@ -16,7 +16,7 @@ import { A, B, certify, laptopOf, roundsOf, someCounty, type Laptop } from './hu
 
 const NOTHING = { exchanges: [], changes: [], known: {} }
 const ASK: Ask = { version: 1, known: {}, report: null, got: [], heard: [] }
-const visit = (guest: Laptop, address: string, changes = guest.changes(0)) =>
+const visit = async (guest: Laptop, address: string, changes = guest.changes(0)) =>
   guest.h['hub:visit']({ address, exchanges: roundsOf(changes), changes, known: {} })
 const post = (address: string, body: Buffer) => fetch(`http://${address}${LETTER_PATH}`, { method: 'POST', body: new Uint8Array(body) })
 const bundlesOn = async (laptop: Laptop): Promise<string[]> => (await readdir(join(laptop.stored, 'bundles'))).sort()
