@@ -55,6 +55,7 @@ test('faults 44, 45: several fields clash, one of a procedure; the others merge 
     await goTo(page, 'conflicts')
     await expect(items(page)).toHaveCount(3)
     await expect(page.getByTestId('conflict-group')).toHaveCount(1)
+    await expect(page.getByTestId('status-conflicts')).toHaveText('冲突 3')
     await expect(clash(page, '首次识别时间').getByTestId('conflict-decided-field')).toContainText('选定前不算数')
     await expect(clash(page, '住房面积')).toContainText('101')
     await expect(clash(page, '住房面积')).toContainText('202')
