@@ -144,7 +144,7 @@ describe('kills and disks', () => {
     const crowded = await visit(guest, address, guest.changes(3_000))
     expect(given(crowded.team)).toEqual({ [hub.device.id]: [1, 2] })
     expect(crowded.gave).toBe(0)
-    expect(await codeOf(guest.h['hub:visit']({ address, exchanges: roundsOf(guest.changes(3_000)), changes: guest.changes(3_000), known: { [hub.device.id]: [[1, 2]] } }))).toBe('hub-full')
+    expect(await codeOf(Promise.resolve(guest.h['hub:visit']({ address, exchanges: roundsOf(guest.changes(3_000)), changes: guest.changes(3_000), known: { [hub.device.id]: [[1, 2]] } })))).toBe('hub-full')
   })
 })
 

@@ -37,5 +37,5 @@ const apps = {
 }
 const passed = [kills, cuts, county].every(one => !one || one.lost + one.torn === 0) && county.doubled === 0 && apps.kills && apps.cuts
 say(passed ? 'nothing acknowledged was lost' : 'FAILED: something acknowledged is gone, torn or there twice')
-process.stdout.write(`${JSON.stringify({ seed, kills, cuts, county, app: { kills: appKills, cuts: appCuts, ...apps }, passed })}\n`)
+process.stdout.write(`${JSON.stringify({ seed, kills, cuts, county, app: { kills: { tried: appKills, good: apps.kills }, cuts: { tried: appCuts, good: apps.cuts } }, passed })}\n`)
 process.exitCode = passed ? 0 : 1
