@@ -69,6 +69,7 @@ export class RealCounty {
     this.database = {
       engine: 'pglite', get kept() { return kept() },
       transaction: (work, isolation) => this.#transaction(work, isolation),
+      read: work => this.#transaction(work),
       script: async text => void await this.#inTurn(() => pglite.transaction(inside => inside.exec(text))),
       close: async () => undefined
     }
