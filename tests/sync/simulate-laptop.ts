@@ -133,11 +133,12 @@ export class SimLaptop {
     this.beforeCommit = () => undefined
   }
 
-  /** A household that an undo has ended is on no list any more, but its page still opens. */
+  /** A household that an undo has ended, or that has moved away, is on no list any more, nor is what belongs to it; but its page still opens. */
   async records(): Promise<readonly RecordState[]> {
     const listed = (await Promise.all([...new Set(REGISTERS)].map(register => this.book.records(register)))).flat().filter(record => !record.id.startsWith('bulk-'))
-    const opened = await Promise.all(this.houses.filter(id => !listed.some(record => record.id === id)).map(id => this.book.household(id).then(({ household }) => [household], () => [])))
-    return [...listed, ...opened.flat()]
+    const opened = await Promise.all(this.houses.filter(id => !listed.some(record => record.id === id)).map(id => this.book.household(id).then(({ household, members, incomes, visits, others }) => [household, ...members, ...incomes, ...visits, ...others], () => [])))
+    const known = new Set(listed.map(record => `${record.register}/${record.id}`))
+    return [...listed, ...opened.flat().filter(record => !known.has(`${record.register}/${record.id}`))]
   }
   async view(): Promise<View> {
     return viewOf(await this.records())

@@ -233,7 +233,8 @@ export class Run {
     const village = laptop.enrolledFor[0]
     if (village === undefined) return
     const value = `${laptop.device}:${++this.#serial}`
-    const entries = Array.from({ length: households }, (_, i): Entry => ({ register: 'household', record: `bulk-${village.slice(-2)}-${1000 + i}`, fields: { note: `${value}-${i}` } }))
+    // Each laptop its own: thousands of records are not looked at before every write, so nobody else may write over them.
+    const entries = Array.from({ length: households }, (_, i): Entry => ({ register: 'household', record: `bulk-${village.slice(-2)}-${laptop.device}-${1000 + i}`, fields: { note: `${value}-${i}` } }))
     await this.#did(on, fault, ({ book }) => book.write(entries, { kind: 'import', ref: `import-${this.#serial}` }, village))
   }
 
