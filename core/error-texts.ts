@@ -73,6 +73,7 @@ export const errorTexts = {
   'paste-too-large': '粘贴的内容太大（{cells} 格，上限 {limit} 格），没有粘贴。请分几次粘贴，或用“导入”。',
   'paste-stale': '预览之后台账又有变化，没有粘贴任何内容，请重新粘贴。',
 
+  'notice-undecided': '有 {count} 户（{names}）还有两边定得不同、没有定下来的项目，不能公示。先到“冲突”里定下来，再打印公示。',
   'print-failed': '“{title}”没有排版成（{reason}）。没有写出文件，也没有打印；请少选一些户再试。',
   'print-stopped': '打印已停止，没有写出文件。本机内容没有改动。',
   'print-timeout': '“{title}”排版太久，已停止，没有写出文件。请按组分开打印。',

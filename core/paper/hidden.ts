@@ -4,7 +4,8 @@
  */
 import type { Field } from '../registers/define.ts'
 import { formatValue, isMaskedByDefault, screenValue } from '../registers/show.ts'
-import type { Value } from '../sync/change.ts'
+import type { RecordState, Value } from '../sync/change.ts'
+import { isUndecided, UNDECIDED } from '../sync/facts.ts'
 
 export function paperValue(field: Field, value: Value | undefined, whole: boolean): string {
   const shown = formatValue(field, value)
@@ -12,3 +13,7 @@ export function paperValue(field: Field, value: Value | undefined, whole: boolea
   if (field.type === 'idNumber' && shown.length > 5) return shown.slice(0, 3) + '*'.repeat(shown.length - 5) + shown.slice(-2)
   return screenValue(field, value)
 }
+
+/** A field of a record: what two sides decided differently is no fact, and paper says so. */
+export const paperField = (record: RecordState, name: string, field: Field, whole: boolean): string =>
+  (isUndecided(record, name) ? UNDECIDED : paperValue(field, record.values[name], whole))

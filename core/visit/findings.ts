@@ -12,6 +12,7 @@ import { answered, questionKey } from './question.ts'
 import type { Opened, VisitContext } from './question.ts'
 import { visitSections } from './sections.ts'
 import type { SectionId } from './sections.ts'
+import { homeOf } from '../sync/home.ts'
 
 export interface VisitFinding {
   /** R003 … */
@@ -40,7 +41,7 @@ export function visitFindings(context: VisitContext, standards: readonly Standar
   const found = checkHousehold({
     household: household.values, members, today, standards,
     income: incomeAsItWouldBe(context), lastIncome: lastIncome?.values,
-    householdId: household.id, incomeId: income.id, area: household.village, visiting: true
+    householdId: household.id, incomeId: income.id, area: homeOf(household), visiting: true
   })
   return found.map(({ id, severity, text, register, record, field }) => {
     const rule = checkOf(id)

@@ -9,6 +9,7 @@ import type { Standard } from '../registers/standard.ts'
 import { lastIncomeName } from './income-lines.ts'
 import { answered } from './question.ts'
 import type { VisitContext } from './question.ts'
+import { homeOf } from '../sync/home.ts'
 
 export interface IncomeMeter {
   readonly totals: IncomeTotals
@@ -29,7 +30,7 @@ export function incomeMeter(context: VisitContext, standards: readonly Standard[
   const carried = lines.filter(field => !answered(income.values[field]) && answered(last[field])).length
   // The family of today divides last year's figures too: a counted number of last year is not carried over.
   const totals = incomeTotals({ ...last, countedMembers: null, ...income.values }, counted)
-  const line = lineFor(standards, household.village, year)
+  const line = lineFor(standards, homeOf(household), year)
   return {
     totals, line, carried, carriedFrom: lastIncomeName(context),
     distance: line && totals.perCapita !== undefined ? distanceToLine(totals.perCapita, line) : undefined,

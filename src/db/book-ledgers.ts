@@ -47,6 +47,8 @@ export interface LedgerLine {
   readonly values: Readonly<Record<string, Value | undefined>>
   /** By column key, of link columns that hold one: what the record it names is called. */
   readonly names: Readonly<Record<string, string>>
+  /** Column keys of what a procedure decides and two sides say differently: no value is given for them. */
+  readonly undecided?: readonly string[]
   readonly ended: boolean
   readonly conflicts: number
   readonly unsent: boolean

@@ -35,6 +35,8 @@ export interface HouseholdRow {
   readonly householdType: string | null
   readonly monitorCategory: string | null
   readonly riskEliminated: boolean | null
+  /** What a procedure decides and two sides say differently: null above, and no fact. */
+  readonly undecided?: readonly ('monitorCategory' | 'riskEliminated')[]
   /** Last finished visit, 'YYYY-MM-DD'. */
   readonly visitedOn: string | null
   /** An unfinished visit lies on this laptop. */

@@ -1,11 +1,13 @@
 /**
- * Households as the checks look at them. Nothing is copied: values are those of the roster. A line about a person
+ * Households as the checks look at them. Nothing is copied: values are those of the roster, without what is not
+ * decided yet. A line about a person
  * counts where the person lives now, as in the ledgers, whatever household it was written under.
  */
 import type { HouseholdContext, RecordValues, VillageContext } from '#core/checks/index.ts'
 import { registerOf } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import type { RecordState } from '#core/sync/change.ts'
+import { factual } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, householdOf, INCOME, PERSON, personOf, STANDARD } from './belongs.ts'
 import type { Roster } from './roster.ts'
@@ -18,8 +20,8 @@ type Records = Record<string, RecordValues[]>
 
 function put(records: Records, record: RecordState): void {
   const known = records[record.register]
-  if (known) known.push(record)
-  else records[record.register] = [record]
+  if (known) known.push(factual(record))
+  else records[record.register] = [factual(record)]
 }
 
 export function householdContext(roster: Roster, household: RecordState, standards: readonly Standard[], today: string): HouseholdContext {
@@ -34,7 +36,7 @@ export function householdContext(roster: Roster, household: RecordState, standar
   const annual = (records[INCOME] as readonly RecordState[] | undefined ?? []).filter(({ values }) => values['kind'] === ANNUAL && values['voided'] !== true).sort((a, b) => yearOf(b) - yearOf(a))
   const [income, before] = annual
   return {
-    household: household.values, householdId: household.id, members, records, standards, today, area: homeOf(household),
+    household: factual(household).values, householdId: household.id, members, records, standards, today, area: homeOf(household),
     income: income?.values, ...(income && { incomeId: income.id }), lastIncome: before && income && yearOf(before) === yearOf(income) - 1 ? before.values : undefined
   }
 }

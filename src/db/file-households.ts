@@ -4,8 +4,9 @@ import type { Values } from '#core/registers/define.ts'
 import { HEAD } from '#core/registers/index.ts'
 import { placeOf } from '#core/registers/place.ts'
 import type { RecordState } from '#core/sync/change.ts'
+import { factual, undecidedFields } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
-import type { NationalLine } from '../workbook/write/national.ts'
+import { nationalHouseholdFields, type NationalLine } from '../workbook/write/national.ts'
 import { HOUSEHOLD, householdOf, INCOME, textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
@@ -42,9 +43,15 @@ export function* nationalLines(desk: Desk, households: readonly HouseholdOfFile[
   for (const { household, head, members } of households) {
     const place = { ...placeOf(homeOf(household)), village: names.get(homeOf(household)) ?? unnamed }
     const income = incomeOf(desk, household.id, today)
-    for (const person of members) yield { place, household: household.values, person: person.values, head: head?.values, income }
+    for (const person of members) yield { place, household: factual(household).values, person: person.values, head: head?.values, income }
   }
 }
+
+/** How many values of these households are left out because two sides decided differently. */
+export const undecidedIn = (households: readonly HouseholdOfFile[]): number => households.reduce((sum, { household }) => sum + undecidedFields(household).filter(field => nationalHouseholdFields.has(field)).length, 0)
+
+/** For the head of a file; '' where nothing is left out. */
+export const undecidedNote = (many: number): string => (many === 0 ? '' : `    有 ${many} 处两边定得不同，还没定，留空`)
 
 function incomeOf({ roster }: Desk, household: string, today: string): Values {
   const [latest] = roster.belonging(household).map(slot => slot.record)

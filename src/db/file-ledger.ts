@@ -7,6 +7,7 @@ import type { LedgerLine } from './book-ledgers.ts'
 import type { Desk } from './desk.ts'
 import { changesSheet } from './file-changes.ts'
 import type { Draft, FileSources } from './file-methods.ts'
+import { undecidedNote } from './file-households.ts'
 import { fileName } from './file-name.ts'
 import { hasChangedSince, momentOf } from './file-since.ts'
 import { dayOf } from './ledger-context.ts'
@@ -27,8 +28,9 @@ export async function ledgerFile(sources: FileSources, { query, since, masked, v
   const ids = moment === null ? list.ids : ledgers.lines(query, list.ids).filter(line => recordsOf(desk, line, columns).some(record => hasChangedSince(record, moment))).map(line => line.id)
   // Sums of other lines than those that are there would be believed.
   const total = moment === null ? totalLine(columns, list.totals) : undefined
+  const undecided = ledgers.lines(query, ids).reduce((sum, line) => sum + (line.undecided?.length ?? 0), 0)
   const sheet: SheetSpec = {
-    name: ledger.title, titles: [ledger.title, `导出时间：${dayOf(desk.env.now())}    共 ${ids.length} 条`], columns: columns.map(({ title, width }) => ({ heading: title, width: Math.max(4, width) })),
+    name: ledger.title, titles: [ledger.title, `导出时间：${dayOf(desk.env.now())}    共 ${ids.length} 条${undecidedNote(undecided)}`], columns: columns.map(({ title, width }) => ({ heading: title, width: Math.max(4, width) })),
     count: ids.length, lines: linesOf(desk, query, ids, columns, masked), ...(total ? { total } : {})
   }
   const records = moment === null ? [] : [...new Set(ledgers.lines(query, ids).flatMap(line => recordsOf(desk, line, columns)))]

@@ -5,7 +5,7 @@ import type { FileRequest } from './book-checks.ts'
 import { INCOME } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import { changesSheet } from './file-changes.ts'
-import { householdsOf, nationalLines, type HouseholdOfFile } from './file-households.ts'
+import { householdsOf, nationalLines, undecidedIn, undecidedNote, type HouseholdOfFile } from './file-households.ts'
 import type { Draft, FileSources } from './file-methods.ts'
 import { fileName, villageName } from './file-name.ts'
 import { hasChangedSince, momentOf } from './file-since.ts'
@@ -41,6 +41,6 @@ function exportedBy(desk: Desk, households: readonly HouseholdOfFile[], request:
   const code = request.village ?? (households[0] ? homeOf(households[0].household) : '')
   const { county, township } = placeOf(code)
   const [year, month, day] = dayOf(desk.env.now()).split('-')
-  return `导出单位：${county}${township}${villageName(desk, request)}    导出时间：${year}年${month}月${day}日`
+  return `导出单位：${county}${township}${villageName(desk, request)}    导出时间：${year}年${month}月${day}日${undecidedNote(undecidedIn(households))}`
 }
 

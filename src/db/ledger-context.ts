@@ -9,6 +9,7 @@ import { registerOf } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import { townshipOf } from '#core/registers/township.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
+import { factual, readings, undecidedFields } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, householdOf, INCOME, PERSON, personOf, STANDARD } from './belongs.ts'
 import type { Desk } from './desk.ts'
@@ -28,6 +29,20 @@ interface House {
 }
 
 export type Line = LedgerContext & { readonly base: RecordState; readonly household: RecordState | undefined; readonly person: RecordState | undefined }
+
+/** The line as computed columns may look at it: nothing of it that is not decided. Its own records are kept whole to write on. */
+export function factsOfLine(line: Line): Line {
+  const [base, household, person] = [factual(line.base), factual(line.household), factual(line.person)]
+  return base === line.base && household === line.household && person === line.person ? line : { ...line, base, household, person }
+}
+
+/** A line stands in a ledger that it stands in by any of the answers: what is not decided must not drop out of sight. */
+export function isIncluded(line: Line, includes: (line: Line) => boolean): boolean {
+  if (undecidedFields(line.base).length === 0 && (!line.household || undecidedFields(line.household).length === 0)) return includes(line)
+  for (const base of readings(line.base)) for (const household of line.household ? readings(line.household) : [undefined])
+    if (includes({ ...line, base, household: line.base === line.household ? base : household })) return true
+  return false
+}
 
 export class Contexts {
   readonly #desk: Desk
@@ -83,7 +98,7 @@ export class Contexts {
 
   #follow(register: string, id: Value | undefined, followed: Set<string>): RecordState | undefined {
     followed.add(register)
-    return typeof id === 'string' ? this.#desk.roster.get(register, id) : undefined
+    return typeof id === 'string' ? factual(this.#desk.roster.get(register, id)) : undefined
   }
 
   #inVillage(register: string, village: string, followed: Set<string>): readonly RecordState[] {
@@ -108,7 +123,7 @@ export class Contexts {
 const NONE: readonly RecordState[] = []
 
 const recordsByVillage = (roster: Roster, register: string): ReadonlyMap<string, readonly RecordState[]> =>
-  Map.groupBy([...roster.all(register)].map(({ record }) => record).filter(record => record.values['voided'] !== true && !roster.isAway(record)), homeOf)
+  Map.groupBy([...roster.all(register)].filter(({ record }) => record.values['voided'] !== true && !roster.isAway(record)).map(({ record }) => factual(record)), homeOf)
 
 const recordOf = (roster: Roster, register: string, id: string | null): RecordState | undefined =>
   (id === null ? undefined : roster.get(register, id))
@@ -121,7 +136,7 @@ function registersOf(slots: readonly Slot[]): (register: string) => readonly Rec
   return register => {
     const known = kept.get(register)
     if (known) return known
-    const found = slots.filter(({ record }) => record.register === register && record.values['voided'] !== true).map(slot => slot.record)
+    const found = slots.filter(({ record }) => record.register === register && record.values['voided'] !== true).map(slot => factual(slot.record))
     if (found.length > 1) found.sort((a, b) => compareLatest(whenOf(b), whenOf(a)) || compareLatest(lastStamp(b), lastStamp(a)))
     kept.set(register, found)
     return found

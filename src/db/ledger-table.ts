@@ -7,11 +7,12 @@ import type { Ledger, LedgerColumn } from '#core/ledgers/define.ts'
 import { HEAD } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { AppError } from '#core/error.ts'
+import { factOf, isUndecided, UNDECIDED_SHORT } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
 import { householdOf, personOf, textOf } from './belongs.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
-import { type Contexts, firstStamp, isGone, type Line } from './ledger-context.ts'
+import { type Contexts, factsOfLine, firstStamp, isGone, isIncluded, type Line } from './ledger-context.ts'
 import { shownText } from './ledger-links.ts'
 
 export interface Row {
@@ -75,8 +76,13 @@ export class LedgerTable {
     return row.values[at]
   }
 
+  /** Two sides say differently what a procedure decides: there is no value, and that is said. */
+  isUndecided({ line }: Row, { column: { from } }: Placed): boolean {
+    return from.kind === 'field' && isUndecided(sourceOf(line, from.register), from.name)
+  }
+
   text(row: Row, placed: Placed): string {
-    return row.texts[placed.at] ??= shownText(this.#desk.roster, placed.column.field, this.value(row, placed))
+    return row.texts[placed.at] ??= this.isUndecided(row, placed) ? UNDECIDED_SHORT : shownText(this.#desk.roster, placed.column.field, this.value(row, placed))
   }
 
   /** As it is searched in. */
@@ -116,7 +122,7 @@ export class LedgerTable {
   #draw(record: RecordState, known: Row | undefined): void {
     const line = this.#contexts.of(record, this.#followed)
     const fresh: Omit<Row, 'id'> = {
-      line, touched: this.#touched(line), included: this.ledger.includes(line), ended: isGone(this.#desk.roster, line), order: orderOf(line), values: [], texts: [], folded: [], searched: '', searchedIn: ''
+      line, touched: this.#touched(line), included: isIncluded(line, this.ledger.includes), ended: isGone(this.#desk.roster, line), order: orderOf(line), values: [], texts: [], folded: [], searched: '', searchedIn: ''
     }
     if (!known) {
       this.#rows.set(record.id, { id: record.id, ...fresh })
@@ -144,9 +150,9 @@ export function sourceOf(line: Line, register: string): RecordState | undefined 
 }
 
 function read(line: Line, { from }: LedgerColumn): Value | undefined {
-  if (from.kind === 'computed') return from.read(line)
-  const values = sourceOf(line, from.register)?.values
-  return values && Object.hasOwn(values, from.name) ? values[from.name] : undefined
+  if (from.kind === 'computed') return from.read(factsOfLine(line))
+  const source = sourceOf(line, from.register)
+  return source && factOf(source, from.name)
 }
 
 const PLAIN = /^[\u4e00-\u9fff0-9\-.,、]*$/u

@@ -95,6 +95,7 @@ export class Ledgers {
     const records: [string, string | null][] = []
     const values: [string, Value | undefined][] = []
     const names: [string, string][] = []
+    const undecided = columns.filter(placed => table.isUndecided(row, placed)).map(({ column }) => column.key)
     const shown = new Map([[recordKey(base.register, base.id), base]])
     for (const placed of columns) {
       const { key, from } = placed.column
@@ -106,7 +107,7 @@ export class Ledgers {
     }
     return {
       id: row.id, village: homeOf(base), household: household?.id ?? (base.register === HOUSEHOLD ? base.id : null), person: person?.id ?? null,
-      records: Object.fromEntries(records), values: Object.fromEntries(values), names: Object.fromEntries(names), ended: row.ended,
+      records: Object.fromEntries(records), values: Object.fromEntries(values), names: Object.fromEntries(names), ...(undecided.length > 0 && { undecided }), ended: row.ended,
       conflicts: [...shown.values()].reduce((sum, record) => sum + clashes(record).length, 0),
       unsent: [...shown.keys()].some(key => this.#desk.waiting.of(key) > 0)
     }

@@ -2,10 +2,10 @@
  * Pictures of households for the list: derived once per household and kept until something of it changes,
  * because filters look at all of them at every keystroke.
  */
-import { fieldOf, HEAD } from '#core/registers/index.ts'
+import { HEAD } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { homeOf } from '#core/sync/home.ts'
-import { decidedValue } from '#core/sync/merge.ts'
+import { factOf, isUndecided } from '#core/sync/facts.ts'
 import type { HouseholdFile, HouseholdRow } from './book.ts'
 import { HOUSEHOLD, INCOME, PERSON, textOf, VISIT } from './belongs.ts'
 import { recordKey, type Roster, type Slot } from './roster.ts'
@@ -48,13 +48,6 @@ export class Pictures {
   }
 }
 
-/**
- * What a procedure decides (merge 'decided') counts as no answer while different answers stand: the later
- * clock must not eliminate anybody's risk.
- */
-export const factOf = (record: RecordState, field: string): Value | undefined =>
-  fieldOf(record.register, field)?.merge === 'decided' ? decidedValue(record, field) : record.values[field]
-
 const textIn = (value: Value | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 function draw(household: RecordState, belonging: readonly Slot[], away: boolean): Picture {
@@ -70,13 +63,14 @@ function draw(household: RecordState, belonging: readonly Slot[], away: boolean)
     }
   }
   const riskEliminated = factOf(household, 'riskEliminated')
+  const undecided = (['monitorCategory', 'riskEliminated'] as const).filter(field => isUndecided(household, field))
   return {
     id: household.id, village: homeOf(household), ...(away && { movedTo: homeOf(household) }),
     group: textOf(household, 'villagerGroup'), hamlet: textOf(household, 'naturalVillage'),
     headName: textOf(headOf(members), 'name'), members: members.filter(isCurrent).length,
     householdType: textOf(household, 'householdType') || null,
     monitorCategory: textIn(factOf(household, 'monitorCategory')),
-    riskEliminated: typeof riskEliminated === 'boolean' ? riskEliminated : null,
+    riskEliminated: typeof riskEliminated === 'boolean' ? riskEliminated : null, ...(undecided.length > 0 && { undecided }),
     visitedOn, visitOpen
   }
 }

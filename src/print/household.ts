@@ -3,7 +3,7 @@
  * comes in, and what has been done for it. Fields and labels are the registers'; a new register of a household
  * is on this sheet without a word here.
  */
-import { paperValue } from '#core/paper/hidden.ts'
+import { paperField, paperValue } from '#core/paper/hidden.ts'
 import { incomeTotals } from '#core/income/index.ts'
 import type { Field, Register } from '#core/registers/define.ts'
 import { household as householdRegister, incomeGroups, income as incomeRegister, person, registerOf } from '#core/registers/index.ts'
@@ -37,7 +37,7 @@ function fieldFlows(register: Register, record: RecordState, whole: boolean): Fl
   return [...sections].map(([title, fields]) => {
     const grid = makeGrid([20, 15, 20, 15, 20, 15].map(share => ({ title: '', share })), ROOM, 8)
     const cells = (list: readonly (readonly [string, Field])[]): Cell[] => list.flatMap(([name, field]) => [
-      { text: field.label, class: 'k' }, { text: withUnit(field, paperValue(field, record.values[name], whole)) }])
+      { text: field.label, class: 'k' }, { text: withUnit(field, paperField(record, name, field, whole)) }])
     const short = fields.filter(([, { longText }]) => !longText)
     const rows: Row[] = []
     for (let at = 0; at < short.length; at += 3) {
@@ -45,7 +45,7 @@ function fieldFlows(register: Register, record: RecordState, whole: boolean): Fl
       rows.push(grid.tr(line.length < 6 ? [...line, { text: '', columns: 6 - line.length }] : line, 5))
     }
     for (const [name, field] of fields.filter(([, { longText }]) => longText))
-      if (answered(record.values[name])) rows.push(grid.tr([{ text: field.label, class: 'k' }, { text: paperValue(field, record.values[name], whole), columns: 5 }]))
+      if (answered(record.values[name])) rows.push(grid.tr([{ text: field.label, class: 'k' }, { text: paperField(record, name, field, whole), columns: 5 }]))
     return titled(title, grid.flow(rows))
   })
 }
@@ -89,7 +89,7 @@ function otherFlows(others: readonly RecordState[], members: readonly RecordStat
     if (fields.length === 0) return []
     const grid = makeGrid([...(register.person ? [{ title: '姓名', share: 1 }] : []), ...fields.map(([, { label }]) => ({ title: label, share: 1 }))], ROOM, 7.5)
     const nameOf = (record: RecordState): string => String(members.find(({ id }) => id === record.values[register.person!])?.values['name'] ?? '')
-    const rows = records.map(record => grid.tr([...(register.person ? [nameOf(record)] : []), ...fields.map(([field, declared]) => paperValue(declared, record.values[field], whole))]))
+    const rows = records.map(record => grid.tr([...(register.person ? [nameOf(record)] : []), ...fields.map(([field, declared]) => paperField(record, field, declared, whole))]))
     return [titled(register.title, grid.flow(rows))]
   })
 }

@@ -1,11 +1,12 @@
 /** 花名册 and any ledger: many lines under one head that stands again on every page. */
+import { UNDECIDED_SHORT } from '#core/sync/facts.ts'
 import { paperValue } from '#core/paper/hidden.ts'
 import { inFamilyOrder } from '#core/paper/sheet.ts'
 import type { Field } from '#core/registers/define.ts'
-import { household as householdRegister, person } from '#core/registers/index.ts'
+import { person } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { activeMembers, type VisitContext } from '#core/visit/index.ts'
-import { hiddenNote, type PrintMeta } from './meta.ts'
+import { categoryWords, hiddenNote, type PrintMeta } from './meta.ts'
 import { LANDSCAPE, makePages, PORTRAIT, roomOf, type Flow, type PageParts, type Sheet } from './pages.ts'
 import { group, makeGrid, titled, type Cell } from './table.ts'
 import { node, type Element } from './tree.ts'
@@ -25,7 +26,6 @@ export function rosterPages(households: readonly RosterHousehold[], words: strin
   const grid = makeGrid([
     { title: '户', share: 0.6, align: 'c' }, { title: '姓名', share: 1.3 }, { title: '与户主关系', share: 1.2, align: 'c' }, { title: '性别', share: 0.6, align: 'c' }, { title: '出生日期', share: 1.3, align: 'c' },
     { title: '证件号码', share: 2.2, align: 'c' }, { title: '电话', share: 1.5, align: 'c' }, { title: '户类型', share: 1.5 }, { title: '备注', share: 1.8 }], roomOf(PORTRAIT), 8)
-  const kindOf = ({ values }: RecordState): string => paperValue(householdRegister.fields.monitorCategory, values['monitorCategory'], true) || paperValue(householdRegister.fields.householdType, values['householdType'], true)
   const groups = Map.groupBy(households, ({ household }) => String(household.values['villagerGroup'] ?? '') || '未分组')
   const flows = [...groups].map(([title, list]): Flow => {
     const rows = list.map(({ household, members }, at) => {
@@ -33,7 +33,7 @@ export function rosterPages(households: readonly RosterHousehold[], words: strin
       return group(present.map((member, place) => grid.tr([
         ...(place === 0 ? [{ text: String(at + 1), rows: present.length } satisfies Cell] : []),
         ...ROSTER_FIELDS.map(name => paperValue(person.fields[name], member.values[name], meta.whole)),
-        ...(place === 0 ? [{ text: kindOf(household), rows: present.length } satisfies Cell, { text: '', rows: present.length } satisfies Cell] : [])], 5, place === 0 ? 0 : 1)))
+        ...(place === 0 ? [{ text: categoryWords(household), rows: present.length } satisfies Cell, { text: '', rows: present.length } satisfies Cell] : [])], 5, place === 0 ? 0 : 1)))
     })
     const people = list.reduce((sum, { members }) => sum + activeMembers({ members } as VisitContext).length, 0)
     return titled(title, grid.flow(rows, { bodies: true }), `${list.length} 户 ${people} 人`)
@@ -42,7 +42,7 @@ export function rosterPages(households: readonly RosterHousehold[], words: strin
 }
 
 export interface ListColumn { readonly key: string; readonly title: string; readonly field: Field; readonly width: number; readonly total: 'sum' | 'none' }
-export interface ListLine { readonly values: Readonly<Record<string, Value | undefined>> }
+export interface ListLine { readonly values: Readonly<Record<string, Value | undefined>>; readonly undecided?: readonly string[] }
 
 const NUMERIC: ReadonlySet<Field['type']> = new Set(['count', 'decimal', 'amount'])
 
@@ -80,7 +80,7 @@ export function ledgerPages(title: string, columns: readonly ListColumn[], lines
     const grid = makeGrid([{ title: '序号', share: NUMBER_COLUMN, align: 'c' }, ...part.map(column => ({
       title: column.title + (column.field.unit && !column.title.includes(column.field.unit) ? `（${column.field.unit}）` : ''), share: wishOf(column), ...(NUMERIC.has(column.field.type) ? { align: 'r' as const } : {})
     }))], roomOf(LANDSCAPE), part.length > 12 ? 7.5 : 8)
-    const rows = lines.map(({ values }, number) => grid.tr([String(number + 1), ...part.map(({ key, field }) => paperValue(field, values[key], meta.whole))], 5))
+    const rows = lines.map(({ values, undecided }, number) => grid.tr([String(number + 1), ...part.map(({ key, field }) => undecided?.includes(key) ? UNDECIDED_SHORT : paperValue(field, values[key], meta.whole))], 5))
     const sums = part.some(({ total }) => total === 'sum')
       ? [grid.tr([{ text: '合计', class: 'k' }, ...part.map(({ key, field, total }): Cell => ({ text: total === 'sum' ? paperValue(field, totals[key], true) : '', class: 'k' }))], 5)] : []
     return makePages([grid.flow([...rows, ...sums])], listParts(LANDSCAPE, title, parts.length > 1 ? `${words} · 第 ${at + 1} 幅，共 ${parts.length} 幅` : words, meta))

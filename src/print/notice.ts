@@ -3,9 +3,9 @@
  * made from a `NoticeLine`, which is made here field by field, so that nothing a household's record holds comes
  * along by itself. Numbers in free text are looked for as well (W6, W54: boards have shown whole ID numbers).
  */
-import { labelOf } from '#core/registers/index.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { activeMembers, isHead, type VisitContext } from '#core/visit/index.ts'
+import { categoryWords } from './meta.ts'
 import { box, makePages, PORTRAIT, roomOf } from './pages.ts'
 import { makeGrid } from './table.ts'
 import { node, type Element } from './tree.ts'
@@ -35,11 +35,9 @@ const textOf = (record: RecordState | undefined, field: string): string => typeo
 
 export function noticeLine(village: string, household: RecordState, members: readonly RecordState[], result: string): NoticeLine {
   const present = activeMembers({ members } as VisitContext)
-  const category = textOf(household, 'monitorCategory')
-  const type = textOf(household, 'householdType')
   return {
     village, group: textOf(household, 'villagerGroup'), headName: textOf(present.find(isHead) ?? present[0], 'name'), people: present.length,
-    category: category ? labelOf('monitorCategory', category) : type ? labelOf('householdType', type) : '', result
+    category: categoryWords(household), result
   }
 }
 

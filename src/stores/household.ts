@@ -8,6 +8,8 @@ import { checkHousehold, checkOf, type RecordsByRegister } from '#core/checks/in
 import { defaultStandards, HEAD } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
+import { factual } from '#core/sync/facts.ts'
+import { homeOf } from '#core/sync/home.ts'
 import type { HouseholdFile } from '../db/book.ts'
 import { useBook } from './book.ts'
 
@@ -44,16 +46,17 @@ export const useHousehold = defineStore('household', () => {
   const visits = computed(() => [...(file.value?.visits ?? [])].sort((a, b) => textOf(b, 'startedAt').localeCompare(textOf(a, 'startedAt'))))
   const openVisit = computed(() => visits.value.find(visit => textOf(visit, 'finishedAt') === '') ?? null)
 
-  const byRegister = computed<RecordsByRegister>(() => Object.fromEntries(Map.groupBy([...file.value?.others ?? [], ...incomes.value, ...visits.value], record => record.register)))
+  const byRegister = computed<RecordsByRegister>(() => Object.fromEntries(Map.groupBy([...file.value?.others ?? [], ...incomes.value, ...visits.value].map(record => factual(record)), record => record.register)))
 
   /** What the checks say of the household as it is stored; a doubt to look at, never a refusal. */
   const findings = computed(() => {
     if (!file.value) return []
-    const { household } = file.value
+    const household = factual(file.value.household)
+    const area = homeOf(household)
     const [income, lastIncome] = incomes.value
-    const published = [...lines.value.values()].map((line): Standard => ({ name: 'monitorLine', area: household.village, year: line.year, amount: line.value, source: line.source }))
+    const published = [...lines.value.values()].map((line): Standard => ({ name: 'monitorLine', area, year: line.year, amount: line.value, source: line.source }))
     return checkHousehold({
-      household: household.values, householdId: household.id, members: members.value, area: household.village, today: today(),
+      household: household.values, householdId: household.id, members: members.value, area, today: today(),
       income: income?.values, incomeId: income?.id, lastIncome: lastIncome?.values, records: byRegister.value, standards: [...published, ...defaultStandards]
     }).map(({ id, severity, text, register, record }) => ({ id, severity, text, person: register === 'person' ? record : null, source: checkOf(id)?.sentence ?? '' }))
   })

@@ -13,6 +13,7 @@ import { useBook } from './book.ts'
 import { entryOf, whyFixed } from './ledger-fixed.ts'
 import { useLedger } from './ledger.ts'
 import { useVillage } from './village.ts'
+import { homeOf } from '#core/sync/home.ts'
 
 export type { NewLine, PastePreview, Step }
 
@@ -51,7 +52,7 @@ export const useLedgerWork = defineStore('ledger-work', () => {
     if (!register) return []
     const owner = register.person ? line.person ?? line.household : register.household ? line.household : null
     const found = await books.book().records(register.name, owner ?? undefined)
-    return found.filter(record => record.village === line.village).map(record => ({ id: record.id, label: titleOf(register, record) }))
+    return found.filter(record => homeOf(record) === line.village).map(record => ({ id: record.id, label: titleOf(register, record) }))
   }
 
   async function edit(cell: CellName, value: Value): Promise<void> {

@@ -13,6 +13,7 @@ import type { Entry, HouseholdFile, HouseholdRow } from '../db/book.ts'
 import type { Twin } from '../db/book-checks.ts'
 import { useBook } from './book.ts'
 import { useHousehold } from './household.ts'
+import { homeOf } from '#core/sync/home.ts'
 
 export type LifeState =
   | { readonly kind: 'idle' }
@@ -100,7 +101,7 @@ export const useLife = defineStore('life', () => {
 
   async function searchHouseholds(text: string): Promise<void> {
     const turn = ++asked
-    const query = { text, ...(house.file && { village: house.file.household.village }) }
+    const query = { text, ...(house.file && { village: homeOf(house.file.household) }) }
     const { ids } = text.trim() === '' ? { ids: [] } : await books.book().search(query)
     const rows = await books.book().rows(ids.filter(id => id !== house.file?.household.id).slice(0, HOUSEHOLDS_SHOWN), query)
     if (turn === asked) households.value = rows

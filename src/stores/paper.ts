@@ -9,8 +9,10 @@ import { AppError } from '#core/error.ts'
 import { ledgerOf } from '#core/ledgers/index.ts'
 import { shownText } from '#core/paper/changes.ts'
 import { isDay } from '#core/registers/calendar.ts'
+import { HEAD } from '#core/registers/index.ts'
 import { makeSheetCode } from '#core/paper/code.ts'
 import { paperBlocks } from '#core/paper/sheet.ts'
+import { undecidedFields } from '#core/sync/facts.ts'
 import type { Entry, HouseholdFile, HouseholdQuery } from '../db/book.ts'
 import type { LedgerLine, LedgerQuery } from '../db/book-ledgers.ts'
 import { comparisonPages } from '../print/comparison.ts'
@@ -112,6 +114,7 @@ export const usePaper = defineStore('paper', () => {
     }
     if (kind.value === 'roster') return rosterPages(files, [village.value, scopeWords.value, `${files.length} 户`].filter(Boolean).join('　'), meta())
     const { result, ...form } = notice.value
+    if (isRunning.value) refuseUndecided(files)
     return noticePages({ ...form, lines: files.map(file => noticeLine(village.value, file.household, file.members, result)), village: village.value, on: todayText() })
   }
 
@@ -322,6 +325,14 @@ export const usePaper = defineStore('paper', () => {
 
 function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The board tells the village what was decided: who is not decided yet is named to the clerk, and not hung up. */
+function refuseUndecided(files: readonly HouseholdFile[]): void {
+  const open = files.filter(({ household }) => undecidedFields(household).length > 0)
+  if (open.length === 0) return
+  const names = open.map(({ members }) => String((members.find(({ values }) => values['relation'] === HEAD) ?? members[0])?.values['name'] ?? '（无户主）'))
+  throw new AppError('notice-undecided', { count: open.length, names: names.slice(0, 5).join('、') })
 }
 
 function noticeObstacle({ title, result, from, to, phone }: NoticeForm): string {

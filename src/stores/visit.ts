@@ -14,6 +14,7 @@ import {
   openQuestion, parseAnswer, prefillOf, progress, questionKey, sectionAfter, sectionMarks, sectionOf,
   spared, visitChanges, visitFindings, visitSections, type Opened, type Question, type SectionId, type VisitContext, type VisitFinding, type VisitSection
 } from '#core/visit/index.ts'
+import { homeOf } from '#core/sync/home.ts'
 import type { Draft, Entry, HouseholdFile } from '../db/book.ts'
 import { useBook } from './book.ts'
 import { useProblems } from './problems.ts'
@@ -75,7 +76,7 @@ export const useVisit = defineStore('visit', () => {
     const line = await book.standard('monitorLine', year)
     if (mine !== turn) return
     forget()
-    standards.value = line ? [{ name: 'monitorLine', area: opening.household.village, year: line.year, amount: line.value, source: line.source }] : defaultStandards
+    standards.value = line ? [{ name: 'monitorLine', area: homeOf(opening.household), year: line.year, amount: line.value, source: line.source }] : defaultStandards
     today.value = day
     // A draft may be older than the visit's last answer: a finished visit is not opened again by it.
     const finished = opening.visits.some(({ id, values }) => id === kept?.visit && answered(values['finishedAt']))

@@ -2,6 +2,7 @@
 import type { Value } from '#core/sync/change.ts'
 import { formatValue, isMaskedByDefault, maskValue } from '#core/registers/show.ts'
 import type { Field } from '#core/registers/define.ts'
+import { UNDECIDED_SHORT } from '#core/sync/facts.ts'
 import type { GridColumn, GridLine } from './grid-types.ts'
 
 const kept = new WeakMap<GridLine, Map<string, string>>()
@@ -20,7 +21,9 @@ const isBlank = (value: Value | undefined): boolean => value === undefined || va
 export const isHidden = (column: GridColumn, line: GridLine, opened: boolean): boolean =>
   !opened && isMaskedByDefault(column.field) && !isBlank(line.values[column.key])
 
-export const cellText = (column: GridColumn, line: GridLine, opened: boolean): string => column.field.type === 'link'
+export const cellText = (column: GridColumn, line: GridLine, opened: boolean): string => line.undecided?.includes(column.key)
+  ? UNDECIDED_SHORT
+  : column.field.type === 'link'
   ? line.names[column.key] ?? ''
   : isHidden(column, line, opened)
   ? remembered(line, `*${column.key}`, () => maskValue(column.field, line.values[column.key]))

@@ -26,6 +26,8 @@ export interface GridLine {
   readonly values: Readonly<Record<string, Value | undefined>>
   /** What a link shows instead of an id. */
   readonly names: Readonly<Record<string, string>>
+  /** Two sides say differently what a procedure decides. */
+  readonly undecided?: readonly string[]
   readonly ended: boolean
   readonly conflicts: number
   readonly unsent: boolean

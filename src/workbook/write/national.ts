@@ -57,6 +57,9 @@ export const nationalFields: readonly (Field | undefined)[] = LAYOUT.map(([, fro
   return source === 'place' ? undefined : fieldOf(source === 'head' ? 'person' : source, name)
 })
 
+/** Of the household's, those the layout speaks of. */
+export const nationalHouseholdFields: ReadonlySet<string> = new Set(LAYOUT.flatMap(([, from]) => (from.startsWith('household.') ? [from.slice('household.'.length)] : [])))
+
 const readers: readonly Read[] = LAYOUT.map(([, from]) => readerOf(from))
 const MIN_WIDTH = 4
 const WIDE: Readonly<Record<string, number>> = { 证件号码: 10, 户主证件号码: 10, 户编号: 8, 人口编号: 9, 务工企业名称: 10 }
