@@ -130,7 +130,10 @@ export const useLedgerWork = defineStore('ledger-work', () => {
     saved.value = null
     said.value = undone ? { text: undoneText(undone), tone: undone.left.length > 0 ? 'refused' : 'back' } : { text: '没有可以撤销的了', tone: 'refused' }
     if (undone) await list.find()
-    if (steps.value) await loadSteps()
+    if (!steps.value) return
+    const now = await books.book().steps()
+    // Closed while it was fetched (Esc right after the undo): it must not come back over the page.
+    if (steps.value) steps.value = now
   }
   async function loadSteps(): Promise<void> {
     steps.value = await books.book().steps()
