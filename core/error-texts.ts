@@ -4,6 +4,12 @@
  * `{name}` is filled from the error's detail.
  */
 export const errorTexts = {
+  'step-refused': '这一步没有办：{reason}（依据 {rule}）。已填的内容还在屏幕上，补齐后再办。',
+  'case-missing': '找不到这个监测程序，可能还没有同步到本机。请先同步，再打开。',
+  'case-open-already': '这一户已有一个没有办结的程序（{title}）。请在那个程序里接着办。',
+  'clue-file-unmapped': '没有认出“{what}”在哪一列。请在上面指给程序看，再导入。',
+  'clue-file-again': '这份名单已经导入过（{on}）。没有重复登记，请到线索里接着办。',
+
   unforeseen: '程序遇到没有预料到的问题：{message}。已存本机的内容不受影响，请重新打开程序；再次出现请导出诊断包。',
   'message-refused': '程序内部消息“{channel}”不合规定，已拒绝。已存本机的内容不受影响。',
 

@@ -12,6 +12,7 @@ export const incident = defineRegister({
   fields: {
     ...section('灾情', {
       household: link('受灾农户', 'household'),
+      disaster: link('群体事件', 'disaster'),
       happenedOn: date('发生日期', { headings: ['受灾日期', '发生时间', '受灾时间'] }),
       kind: code('事件类型', 'incidentKind', { source: 'G16', headings: ['灾害类型', '灾种'] }),
       place: text('发生地点'),

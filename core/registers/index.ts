@@ -2,6 +2,16 @@
  * The list of all registers. A new ledger is one file and one line here; tables, forms, workbooks, wire and
  * the county follow by themselves.
  */
+import { attendee } from './attendee.ts'
+import { calendarDay } from './calendar-day.ts'
+import { caseStep } from './case-step.ts'
+import { clueBatch } from './clue-batch.ts'
+import { clue } from './clue.ts'
+import { disaster } from './disaster.ts'
+import { meetingVote } from './meeting-vote.ts'
+import { monitorCase } from './monitor-case.ts'
+import { selfCheck } from './self-check.ts'
+import { assignment, campaign } from './campaign.ts'
 import { asset } from './asset.ts'
 import { attachment } from './attachment.ts'
 import { attendance } from './attendance.ts'
@@ -63,6 +73,7 @@ export const registers = {
   industry, organisation, asset, collective, problem, meeting, cadre, attendance, resettlement,
   platformRequest, policyPayment, training, project, workshop, talent, consumption, plan, measure,
   villageProfile, briefing, incident, pairing,
+  monitorCase, caseStep, clue, clueBatch, disaster, meetingVote, attendee, campaign, assignment, selfCheck, calendarDay,
   // What the program keeps of its own doings; synced like the rest.
   checkReason, reveal, paperSheet, workbookLayout, importBatch, lifeEvent,
   attachment

@@ -22,7 +22,7 @@ export type Context = z.infer<typeof Context>
  * Where a change came from, for the timeline. `ref` is the record id of the visit, import, life event or
  * paper sheet. A kind this version does not know is kept and passed on, so the list is not closed.
  */
-export const ORIGINS = ['visit', 'import', 'edit', 'ledger', 'life', 'paper', 'undo', 'decision', 'county'] as const
+export const ORIGINS = ['visit', 'import', 'edit', 'ledger', 'life', 'paper', 'undo', 'decision', 'county', 'procedure', 'clue'] as const
 export type OriginKind = (typeof ORIGINS)[number]
 export const Origin = z.object({ kind: z.string().regex(/^[a-z]{1,20}$/), ref: z.string().max(40).optional() })
 export type Origin = z.infer<typeof Origin>

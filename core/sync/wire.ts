@@ -13,6 +13,9 @@ export const PROTOCOL = 2
 const VERSIONS_BACK = 2
 export const OLDEST_PROTOCOL = Math.max(1, PROTOCOL - VERSIONS_BACK)
 
+/** Codes of the table procedureRole. */
+export const ProcedureRole = z.enum(['village', 'township', 'county'])
+
 /** Where each message goes. A snapshot is a GET, signed like the rest. */
 export const PATHS = {
   enrol: '/v1/enrol',
@@ -125,7 +128,9 @@ export const ExchangeAnswer = z.object({
   /** From 2: decisions after `reviewCursor`, in order. */
   reviews: z.array(Review).optional(),
   /** From 2: X25519 public key of the county, base64url: packages for it are sealed to this. */
-  countyBoxKey: z.string().max(60).optional()
+  countyBoxKey: z.string().max(60).optional(),
+  /** From 2: the level this laptop works for now; it may have been changed since it was enrolled. */
+  role: ProcedureRole.optional()
 })
 export type ExchangeAnswer = z.infer<typeof ExchangeAnswer>
 
@@ -152,7 +157,9 @@ export const Enrolled = z.object({
   /** As in ExchangeAnswer, so that packages work from the first day. Not sent to a laptop of protocol 1. */
   countyBoxKey: z.string().max(60).optional(),
   epoch: z.string(), kept: z.enum(['durable', 'trial']),
-  villages: z.array(z.object({ code: z.string(), name: z.string(), last: z.int() }))
+  villages: z.array(z.object({ code: z.string(), name: z.string(), last: z.int() })),
+  /** The level this laptop works for: what it may decide in a procedure. Absent from an older county: village. */
+  role: ProcedureRole.optional()
 })
 export type Enrolled = z.infer<typeof Enrolled>
 

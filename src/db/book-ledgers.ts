@@ -84,7 +84,7 @@ export interface PastePreview {
 /** One thing a person did in one go; it can be taken back as one. Imports are kept at least 90 days. */
 export interface Step {
   readonly id: string
-  readonly kind: 'ledger' | 'paste' | 'add' | 'end' | 'life' | 'import' | 'paper' | 'decision'
+  readonly kind: 'ledger' | 'paste' | 'add' | 'end' | 'life' | 'import' | 'paper' | 'decision' | 'procedure' | 'clue' | 'assist'
   /** In Chinese, for the list and the button: 「改 李光明 务工月数」. */
   readonly title: string
   readonly at: number

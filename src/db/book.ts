@@ -7,6 +7,7 @@ import type { AppErrorData } from '#core/error.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { Context, Origin, RecordState, Value } from '#core/sync/change.ts'
 import type { Receipt } from '#core/sync/wire.ts'
+import type { BookMonitor } from './book-monitor.ts'
 import type { BookSync, Side } from './book-sync.ts'
 import type { CheckRun, FileProgress, FileRequest, FindingFilter, MadeFile, Newcomer, Timeline, Twin, VillageFinding } from './book-checks.ts'
 import type { DroppedLine, LayoutChoice, SheetLayout } from './book-imports.ts'
@@ -191,7 +192,7 @@ export interface ImportProgress { readonly stage: 'checking' | 'reading' | 'comp
 /** Equal digests, equal copies. `digest`: sha-256 hex over core/sync/digest copyText(). */
 export interface Copy { readonly code: string; readonly name: string; readonly records: number; readonly digest: string }
 
-export interface Book extends BookSync {
+export interface Book extends BookSync, BookMonitor {
   /** `key`: raw data key, wiped by the callee once imported as non-extractable. */
   open(key: Uint8Array): Promise<OpenReport>
   /** Drops key and records from memory; everything durable stays. */

@@ -4,6 +4,7 @@
  */
 import { AppError } from '#core/error.ts'
 import type { HostBridge, HostCallName, HostInput, HostOutput } from '#core/host.ts'
+import type { Role } from '#core/procedure/index.ts'
 import type { Change } from '#core/sync/change.ts'
 import type { ParsedSheet, ReadOptions } from '../workbook/sheet-types.ts'
 import type { MarkPlan } from '../workbook/write/mark.ts'
@@ -40,7 +41,7 @@ export interface BookEnv {
   disk(): Promise<number>
 }
 
-export interface Identity { readonly device: string; readonly account: string; readonly county: string | null }
+export interface Identity { readonly device: string; readonly account: string; readonly county: string | null; readonly role: Role; readonly person: string }
 
 export interface Desk {
   readonly env: BookEnv
@@ -61,7 +62,7 @@ export function makeDesk(env: BookEnv, envelopes: Envelopes): Desk {
   const roster = new Roster()
   return {
     env, envelopes, roster, pictures: new Pictures(roster), index: new SearchIndex(roster), waiting: new Waiting(),
-    ownKeys: [], state: emptyState, revision: 0, identity: { device: '', account: '', county: null }, closed: false, inTurn: makeTurns()
+    ownKeys: [], state: emptyState, revision: 0, identity: { device: '', account: '', county: null, role: 'village', person: '' }, closed: false, inTurn: makeTurns()
   }
 }
 
@@ -83,7 +84,7 @@ export async function ask<N extends HostCallName>(env: Pick<BookEnv, 'host'>, na
 
 export async function readIdentity(env: BookEnv): Promise<Identity> {
   const { device, enrolled } = await ask(env, 'county:status', null)
-  return { device, account: enrolled?.account ?? '', county: enrolled?.county.id ?? null }
+  return { device, account: enrolled?.account ?? '', county: enrolled?.county.id ?? null, role: enrolled?.role ?? 'village', person: enrolled?.person ?? '' }
 }
 
 /** One strict transaction: rows and the state that speaks of them. Call within `inTurn`. */

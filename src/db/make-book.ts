@@ -20,6 +20,12 @@ import { settleVillage } from './homes.ts'
 import { hubMethods } from './hub-methods.ts'
 import { makeImporter, type Importer } from './import.ts'
 import { packageMethods } from './package-methods.ts'
+import { casesMethods } from './monitor-cases.ts'
+import { cluesMethods } from './monitor-clues.ts'
+import { incomeMethods } from './monitor-income.ts'
+import { visitingMethods } from './monitor-visiting.ts'
+import { boardMethods } from './monitor-board.ts'
+import { dossierMethods } from './monitor-dossier.ts'
 import { findHouseholds, groupsOf, rowsOf } from './list.ts'
 import { fileOf } from './rows.ts'
 import { openDesk } from './open.ts'
@@ -133,6 +139,12 @@ export function makeBook(env: BookEnv): Book {
     ...hubMethods(() => at().desk, () => tellStatus(at())),
     ...attachmentMethods(() => at().desk, () => tellStatus(at())),
     ...ledgerMethods(() => at().desk, () => tellStatus(at())),
+    ...casesMethods(() => at().desk, () => tellStatus(at())),
+    ...cluesMethods(() => at().desk, () => tellStatus(at())),
+    ...incomeMethods(() => at().desk, () => tellStatus(at())),
+    ...visitingMethods(() => at().desk, () => tellStatus(at())),
+    ...boardMethods(() => at().desk, () => tellStatus(at())),
+    ...dossierMethods(() => at().desk, () => tellStatus(at())),
     ...checks,
     ...fileMethods({ desk: () => at().desk, findings: checks.findings, timeline: checks.timeline, imported: token => at().importer.imported(token) })
   }

@@ -15,7 +15,13 @@ export const BOOK_METHODS = [
   'checkAll', 'cancelCheck', 'lastCheck', 'findings', 'giveReason', 'timeline', 'twins', 'twinsOf', 'reveal', 'makeFile',
   'setAside', 'sendAgain', 'withdraw', 'decisions', 'undoDecision', 'merged', 'loss', 'receipts', 'deliverySheet', 'countyAnswers',
   'previewPackage', 'savePackage', 'choosePackage', 'takePackage', 'carryPackage', 'saveAnswer', 'openHub', 'closeHub', 'hubState', 'findHubs', 'visitHub',
-  'addAttachment', 'attachmentsOf', 'attachmentContent', 'missingAttachments', 'fetchAttachment'
+  'addAttachment', 'attachmentsOf', 'attachmentContent', 'missingAttachments', 'fetchAttachment',
+  'role', 'cases', 'caseFile', 'openCase', 'tryStep', 'takeStep', 'voidStep',
+  'clues', 'previewClues', 'applyClues', 'answeredList', 'markAffected',
+  'nearLine', 'settings',
+  'due', 'campaigns', 'campaignHouseholds',
+  'board', 'figureList',
+  'dossier'
 ] as const satisfies readonly (keyof Book)[]
 export type BookMethod = (typeof BOOK_METHODS)[number]
 /** Fails to compile when a method of Book is missing above. */

@@ -145,9 +145,9 @@ export const priorOf = ({ device, number, origin }: { readonly device: string; r
   ({ device, number, ...(origin.kind === 'undo' && origin.ref !== undefined && { undo: origin.ref }) })
 
 // A step names itself in its origin; an edit that names nothing was none.
-const KIND_OF: Readonly<Record<string, Step['kind']>> = { ledger: 'ledger', edit: 'ledger', import: 'import', life: 'life', paper: 'paper', decision: 'decision' }
+const KIND_OF: Readonly<Record<string, Step['kind']>> = { ledger: 'ledger', edit: 'ledger', import: 'import', life: 'life', paper: 'paper', decision: 'decision', procedure: 'procedure', clue: 'clue' }
 const FOUND_TITLE: Readonly<Record<Step['kind'], string>> = {
-  ledger: '改台账', paste: '粘贴', add: '新增', end: '作废', life: '人员变动', import: '导入', paper: '录入纸表', decision: '裁定'
+  ledger: '改台账', paste: '粘贴', add: '新增', end: '作废', life: '人员变动', import: '导入', paper: '录入纸表', decision: '裁定', procedure: '监测程序', clue: '线索', assist: '帮扶'
 }
 
 /** Rows that came back from the journal, each with what it wrote over. */

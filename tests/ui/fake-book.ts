@@ -9,6 +9,7 @@ import { stampTime } from '#core/sync/clock.ts'
 import { fieldOf } from '#core/registers/index.ts'
 import type { Book, BookEvent, BookStatus, Conflict, Draft, HouseholdFile, HouseholdQuery, HouseholdRow, ImportPreview, OpenReport } from '../../src/db/book.ts'
 import type { BookClient } from '../../src/db/client.ts'
+import { quietMonitor } from './fake-monitor.ts'
 import { FakeSync, type FakeSyncOptions } from './fake-sync.ts'
 import { makeChange, makeVillage, VILLAGE, type FakeHousehold } from './fake-village.ts'
 
@@ -60,6 +61,28 @@ export class FakeBook implements Book {
       house.members[0] = two.reduce<RecordState>((record, change) => applyChange(record, change), head)
     }
   }
+
+  monitor = quietMonitor
+  role: Book['role'] = (...input) => this.monitor.role(...input)
+  cases: Book['cases'] = (...input) => this.monitor.cases(...input)
+  caseFile: Book['caseFile'] = (...input) => this.monitor.caseFile(...input)
+  openCase: Book['openCase'] = (...input) => this.monitor.openCase(...input)
+  tryStep: Book['tryStep'] = (...input) => this.monitor.tryStep(...input)
+  takeStep: Book['takeStep'] = (...input) => this.monitor.takeStep(...input)
+  voidStep: Book['voidStep'] = (...input) => this.monitor.voidStep(...input)
+  clues: Book['clues'] = (...input) => this.monitor.clues(...input)
+  previewClues: Book['previewClues'] = (...input) => this.monitor.previewClues(...input)
+  applyClues: Book['applyClues'] = (...input) => this.monitor.applyClues(...input)
+  answeredList: Book['answeredList'] = (...input) => this.monitor.answeredList(...input)
+  markAffected: Book['markAffected'] = (...input) => this.monitor.markAffected(...input)
+  nearLine: Book['nearLine'] = (...input) => this.monitor.nearLine(...input)
+  settings: Book['settings'] = (...input) => this.monitor.settings(...input)
+  due: Book['due'] = (...input) => this.monitor.due(...input)
+  campaigns: Book['campaigns'] = (...input) => this.monitor.campaigns(...input)
+  campaignHouseholds: Book['campaignHouseholds'] = (...input) => this.monitor.campaignHouseholds(...input)
+  board: Book['board'] = (...input) => this.monitor.board(...input)
+  figureList: Book['figureList'] = (...input) => this.monitor.figureList(...input)
+  dossier: Book['dossier'] = (...input) => this.monitor.dossier(...input)
 
   setAside: Book['setAside'] = (...input) => this.talk.setAside(...input)
   sendAgain: Book['sendAgain'] = (...input) => this.talk.sendAgain(...input)
