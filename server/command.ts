@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { AppError } from '#core/error.ts'
+import { codeOf, labelOf } from '#core/registers/index.ts'
 import { checkCode } from '#core/sync/digest.ts'
 import { remoteConsole } from './admin.ts'
 import { CERTIFICATE_DAYS } from './certificate.ts'
@@ -12,6 +13,7 @@ import { callConsole, type ConsoleCall, type CountyStatus, type DeviceLine, type
 import { DATA_DIR, openCounty, startCounty, type County } from './county.ts'
 import { holderOf } from './lock.ts'
 import { packageVerb } from './packages-command.ts'
+import { holidayVerb, standardVerb } from './published-command.ts'
 import { receiptsHtml, receiptsText, type Delivery } from './receipts.ts'
 import { dayRange, reviewed } from './review-command.ts'
 
@@ -21,12 +23,16 @@ const HELP = `县服务器
                                    启动县服务器。设了 DATABASE_URL 就用 PostgreSQL，否则用文件夹里的试用库
   npm run county -- village add 编码 名称
                                    添加一个村（12 位区划代码）
-  npm run county -- enrol --village 编码[,编码] --person 姓名 --account 账号 [--hours 24]
-                                   发一个一次性登记码，用电话告诉驻村工作队
+  npm run county -- enrol --village 编码[,编码] --person 姓名 --account 账号 [--role 村级|乡镇|县级] [--hours 24]
+                                   发一个一次性登记码，用电话告诉驻村工作队；层级决定监测程序里能办哪一步，不写是村级
   npm run county -- enrol --replaces 设备
                                    给换下的电脑发登记码：新电脑得到它的村和账号，旧电脑停用，旧电脑未上报的内容进入待审
-  npm run county -- grant 设备 --village 编码[,编码]
-                                   改一台电脑能看能写的村；离线写在别的村的内容进入待审
+  npm run county -- grant 设备 [--village 编码[,编码]] [--role 村级|乡镇|县级]
+                                   改一台电脑能看能写的村和层级；离线写在别的村的内容进入待审
+  npm run county -- standard 名称 数值 --area 区划 --year 年度 --source 来源
+                                   公布一项标准或期限（如 monitorLine 9000），发到这个区划的每个村；不写名称就列出可用的名称
+  npm run county -- holiday 日期[..日期] --kind 放假|上班 --title 节日 --source 来源
+                                   公布节假日安排或调休上班日，发到每个村
   npm run county -- household move 户编号 --from 编码 --to 编码
                                    一户迁到另一个村：历史跟着走，路上的改动也会转过去
   npm run county -- quarantine list [设备] [--all]
@@ -67,6 +73,7 @@ export type Call = (name: ConsoleCall, input: unknown) => Promise<unknown>
 
 const options = {
   port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' }, name: { type: 'string' }, 'tls-cert': { type: 'string' }, 'tls-key': { type: 'string' },
+  role: { type: 'string' }, area: { type: 'string' }, year: { type: 'string' }, source: { type: 'string' }, kind: { type: 'string' }, title: { type: 'string' },
   replaces: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, note: { type: 'string' }, html: { type: 'string' }, all: { type: 'boolean' },
   'certificate-days': { type: 'string' }, village: { type: 'string' }, person: { type: 'string' }, account: { type: 'string' }, device: { type: 'string' }, out: { type: 'string' }, hours: { type: 'string' }
 } as const
@@ -119,11 +126,19 @@ function runningServer(dataDir: string): Call {
   }
 }
 
+/** By its label or its code. */
+function roleOf({ role }: Flags): { readonly role?: string } {
+  if (role === undefined) return {}
+  const code = codeOf('procedureRole', role)
+  if (code === undefined) throw new AppError('county-command-wrong', { reason: `层级“${role}”应为 村级、乡镇 或 县级` })
+  return { role: code }
+}
+
 const when = (ms: number | null): string => (ms === null ? '从未' : new Date(ms).toLocaleString('zh-CN', { hour12: false }))
 
 function deviceLine(device: DeviceLine): string {
   const offset = Math.round(device.clockOffset / 1000)
-  return [device.id, device.person || device.name, device.villages.join(','), device.revoked ? '已停用' : '在用', `最近联系 ${when(device.seenAt)}`,
+  return [device.id, device.person || device.name, device.villages.join(','), labelOf('procedureRole', device.role), device.revoked ? '已停用' : '在用', `最近联系 ${when(device.seenAt)}`,
     `未上报 ${device.unsent}`, `已收到 ${device.highest}`, `版本 ${device.version || '?'}`, `时钟 ${offset >= 0 ? '+' : ''}${offset} 秒`, `待审或退回 ${device.refusals}`].join('  ')
 }
 
@@ -144,7 +159,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   async enrol(call, _words, flags, say) {
     const code = await call('issueCode', {
       villages: (flags.village ?? '').split(',').filter(Boolean), person: flags.person ?? '', account: flags.account ?? '',
-      ...(flags.hours ? { hours: Number(flags.hours) } : {}), ...(flags.replaces ? { replaces: flags.replaces } : {})
+      ...(flags.hours ? { hours: Number(flags.hours) } : {}), ...roleOf(flags), ...(flags.replaces ? { replaces: flags.replaces } : {})
     })
     say(`登记码：${String(code)}`)
     say(`${flags.hours ?? 24} 小时内有效，只能用一次。`)
@@ -163,10 +178,15 @@ const verbs: Readonly<Record<string, Verb>> = {
     say(`已停用 ${device}`)
   },
   async grant(call, [device = ''], flags, say) {
-    const villages = (flags.village ?? '').split(',').filter(Boolean)
-    await call('grant', { device, villages })
-    say(`${device} 现在能看能写：${villages.join('，') || '没有'}`)
+    const villages = flags.village === undefined ? undefined : flags.village.split(',').filter(Boolean)
+    const role = roleOf(flags)
+    if (villages === undefined && role.role === undefined) throw new AppError('county-command-wrong', { reason: '应写 --village 或 --role' })
+    await call('grant', { device, ...(villages && { villages }), ...role })
+    if (villages) say(`${device} 现在能看能写：${villages.join('，') || '没有'}`)
+    if (role.role) say(`${device} 现在是${labelOf('procedureRole', role.role)}`)
   },
+  standard: standardVerb,
+  holiday: holidayVerb,
   async household(call, [what, household], flags, say) {
     if (what !== 'move' || !household || !flags.from || !flags.to) throw new AppError('county-command-wrong', { reason: '应写 household move 户编号 --from 编码 --to 编码' })
     const records = await call('move', { household, from: flags.from, to: flags.to })

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
+import type { Role } from '#core/procedure/index.ts'
+import { ProcedureRole } from '#core/sync/wire.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { copyText } from '#core/sync/digest.ts'
 import { homeOf } from '#core/sync/home.ts'
@@ -15,6 +17,7 @@ import { newEpoch, type Identity } from './identity.ts'
 import { moveHousehold, type Move } from './moves.ts'
 import { packageCalls, packageConsole, type PackageConsole } from './packages-console.ts'
 import type { Packages } from './packages.ts'
+import { HolidayCall, publishHolidays, publishStandard, StandardCall, type HolidayInput, type StandardInput } from './published.ts'
 import { seedPractice } from './practice.ts'
 import { listAside, reject, release, type AsideLine, type Decision, type Left } from './quarantine.ts'
 import { receiptsOf, type Delivery } from './receipts.ts'
@@ -24,12 +27,14 @@ const Reviewed = z.object({ device: z.string(), number: z.int().min(1).optional(
 
 export const consoleCalls = {
   addVillage: z.object({ code: z.string(), name: Text }),
-  issueCode: z.object({ villages: z.array(z.string()).max(50), person: z.string().max(60), account: z.string().max(60), hours: z.number().optional(), replaces: z.string().max(40).optional() }),
+  issueCode: z.object({ villages: z.array(z.string()).max(50), person: z.string().max(60), account: z.string().max(60), hours: z.number().optional(), role: ProcedureRole.optional(), replaces: z.string().max(40).optional() }),
   devices: z.object({}),
   status: z.object({}),
   copies: z.object({}),
   revoke: z.object({ device: z.string() }),
-  grant: z.object({ device: z.string(), villages: z.array(z.string()).max(50) }),
+  grant: z.object({ device: z.string(), villages: z.array(z.string()).max(50).optional(), role: ProcedureRole.optional() }),
+  standard: StandardCall,
+  holiday: HolidayCall,
   aside: z.object({ device: z.string().optional(), all: z.boolean().optional() }),
   release: Reviewed,
   reject: Reviewed,
@@ -43,7 +48,7 @@ export const consoleCalls = {
 export type ConsoleCall = keyof typeof consoleCalls
 
 export interface DeviceLine {
-  readonly id: string, readonly name: string, readonly account: string, readonly person: string, readonly villages: readonly string[]
+  readonly id: string, readonly name: string, readonly account: string, readonly person: string, readonly villages: readonly string[], readonly role: Role
   readonly revoked: boolean, readonly seenAt: number | null, readonly unsent: number, readonly version: string
   readonly clockOffset: number, readonly refusals: number, readonly highest: number
 }
@@ -66,7 +71,11 @@ export interface Console extends PackageConsole {
   copies(): Promise<readonly VillageCopy[]>
   revoke(input: { readonly device: string }): Promise<null>
   /** The villages a device may see and write from now on; what it wrote for others is set aside when it comes. */
-  grant(input: { readonly device: string, readonly villages: readonly string[] }): Promise<null>
+  grant(input: { readonly device: string, readonly villages?: readonly string[], readonly role?: Role }): Promise<null>
+  /** A figure the rules go by, into the log of every village it holds for; how many villages. */
+  standard(input: StandardInput): Promise<number>
+  /** Days of a year's holidays or working weekends, into every village's log; how many villages. */
+  holiday(input: HolidayInput): Promise<number>
   /** Set-aside changes: of one device or all; what waits, or all there ever were. */
   aside(input: { readonly device?: string, readonly all?: boolean }): Promise<readonly AsideLine[]>
   /** Into the village's log after all; without a number everything of the device that waits. */
@@ -93,7 +102,7 @@ export function openConsole(database: Database, identity: Identity, now: () => n
     },
     issueCode: input => issueCode(database, identity, input, now()),
     devices: () => database.transaction(db => rowsOf(db, sql<DeviceLine>`
-      select d.id, d.name, coalesce(d.account, '') as account, coalesce(a.person, '') as person, d.villages, d.revoked_at is not null as revoked,
+      select d.id, d.name, coalesce(d.account, '') as account, coalesce(a.person, '') as person, d.villages, d.role, d.revoked_at is not null as revoked,
         d.seen_at as "seenAt", d.unsent, d.version, d.clock_offset as "clockOffset", d.refusals,
         coalesce((select max(number) from arrival where village = d.home and device = d.id), 0) as highest
       from device d left join account a using (account) order by d.enrolled_at, d.id`)),
@@ -111,15 +120,17 @@ export function openConsole(database: Database, identity: Identity, now: () => n
       if (found.length === 0) throw new AppError('county-command-wrong', { reason: `没有设备 ${device}` })
       return null
     },
-    async grant({ device, villages }) {
-      const granted = [...new Set(villages)]
+    async grant({ device, villages, role }) {
+      const granted = villages && [...new Set(villages)]
       await database.transaction(async db => {
-        await demandVillages(db, granted)
-        const found = await rowsOf(db, sql`update device set villages = ${granted}::text[] where id = ${device} returning 1`)
+        if (granted) await demandVillages(db, granted)
+        const found = await rowsOf(db, sql`update device set villages = coalesce(${granted ?? null}::text[], villages), role = coalesce(${role ?? null}::text, role) where id = ${device} returning 1`)
         if (found.length === 0) throw new AppError('county-command-wrong', { reason: `没有设备 ${device}` })
       })
       return null
     },
+    standard: input => publishStandard(database, input, now()),
+    holiday: input => publishHolidays(database, input, now()),
     aside: input => listAside(database, input),
     release: input => release(database, input, now()),
     reject: input => reject(database, input, now()),

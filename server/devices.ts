@@ -6,6 +6,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
+import type { Role } from '#core/procedure/index.ts'
 import { requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
 import { rowsOf, type Database, type Db } from './database.ts'
 import { sha256, verifies } from './identity.ts'
@@ -17,6 +18,8 @@ export interface Device {
   readonly accounts: readonly string[]
   readonly villages: readonly string[]
   readonly revoked: boolean
+  /** The level it works for: what it may decide in a procedure. */
+  readonly role: Role
 }
 
 export interface SignedRequest {
@@ -48,8 +51,8 @@ export async function authenticate(database: Database, request: SignedRequest, n
   if (!/^[0-9A-Za-z_-]{8,40}$/.test(id) || !/^\d{1,16}$/.test(time) || !NONCE.test(nonce)) throw new AppError('request-unsigned')
   const reads = request.method === 'GET' || request.method === 'HEAD'
   return database[reads ? 'read' : 'transaction'](async db => {
-    const [row] = await rowsOf(db, sql<{ public_key: string | null, home: string, accounts: string[], villages: string[], revoked_at: number | null }>`
-      select public_key, home, accounts, villages, revoked_at from device where id = ${id}`)
+    const [row] = await rowsOf(db, sql<{ public_key: string | null, home: string, accounts: string[], villages: string[], revoked_at: number | null, role: Role }>`
+      select public_key, home, accounts, villages, revoked_at, role from device where id = ${id}`)
     if (!row?.public_key) throw new AppError('county-not-enrolled')
     if (!verifies(row.public_key, requestText(request.method, request.path, id, time, nonce, request.bodyDigest ?? sha256(request.body)), signature)) throw new AppError('request-unsigned')
     const offset = Number(time) - now
@@ -58,7 +61,7 @@ export async function authenticate(database: Database, request: SignedRequest, n
     const fresh = reads ? isFresh(database, `${id} ${nonce}`, now)
       : (await rowsOf(db, sql`insert into nonce (village, device, nonce, at) values (${row.home}, ${id}, ${nonce}, ${now}) on conflict do nothing returning 1`)).length > 0
     if (!fresh) throw new AppError('request-replayed')
-    return { device: { id, home: row.home, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null }, offset }
+    return { device: { id, home: row.home, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null, role: row.role }, offset }
   })
 }
 

@@ -5,6 +5,7 @@
  */
 import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
+import type { Role } from '#core/procedure/index.ts'
 import type { Enrol, Enrolled, Receipt } from '#core/sync/wire.ts'
 import { grouped, newCode, secretHalf } from './codes.ts'
 import { rowsOf, type Database, type Db } from './database.ts'
@@ -20,6 +21,8 @@ export interface CodeRequest {
   readonly person: string
   readonly account: string
   readonly hours?: number
+  /** village where nothing is said; a laptop that replaces another works for the same level. */
+  readonly role?: Role
   /** A device whose villages and accounts the new one gets; it is revoked when the code is used. */
   readonly replaces?: string
 }
@@ -37,8 +40,8 @@ export async function issueCode(database: Database, identity: Identity, request:
     await demandVillages(db, villages)
     await sql`insert into account (account, person) values (${account}, ${person})
       on conflict (account) do update set person = excluded.person`.execute(db)
-    await sql`insert into enrol_code (hash, account, villages, expires_at, replaces)
-      values (${identity.codeHash(code)}, ${account}, ${villages}::text[], ${now + hours * 3_600_000}, ${request.replaces ?? ''})`.execute(db)
+    await sql`insert into enrol_code (hash, account, villages, expires_at, replaces, role)
+      values (${identity.codeHash(code)}, ${account}, ${villages}::text[], ${now + hours * 3_600_000}, ${request.replaces ?? ''}, ${request.role ?? old?.role ?? 'village'})`.execute(db)
     const [row] = await rowsOf(db, sql<{ pin: string }>`select pin from county`)
     return [code, row?.pin ?? ''].filter(Boolean).map(grouped).join('-')
   })
@@ -50,10 +53,10 @@ export async function demandVillages(db: Db, villages: readonly string[]): Promi
   if (missing !== undefined) throw new AppError('county-command-wrong', { reason: `没有编码为 ${missing} 的村，请先用 village add 添加` })
 }
 
-async function replaced(db: Db, device: string): Promise<{ villages: string[], account: string | null, person: string | null } | undefined> {
+async function replaced(db: Db, device: string): Promise<{ villages: string[], account: string | null, person: string | null, role: Role } | undefined> {
   if (device === '') return undefined
-  const [row] = await rowsOf(db, sql<{ villages: string[], account: string | null, person: string | null }>`
-    select villages, account, (select person from account a where a.account = device.account) as person from device where id = ${device} and public_key is not null`)
+  const [row] = await rowsOf(db, sql<{ villages: string[], account: string | null, person: string | null, role: Role }>`
+    select villages, account, role, (select person from account a where a.account = device.account) as person from device where id = ${device} and public_key is not null`)
   if (!row) throw new AppError('county-command-wrong', { reason: `没有设备 ${device}` })
   return row
 }
@@ -74,6 +77,8 @@ export async function enrol(database: Database, identity: Identity, kept: Receip
       select code, name, last from village where code = any(${row.villages}::text[]) order by code`)
     return {
       device: asked.device, account: row.account, person: account?.person ?? '', epoch: identity.epoch, kept, villages: [...villages],
+      // A laptop of protocol 1 is answered in its own words.
+      ...(asked.protocol >= 2 ? { role: row.role } : {}),
       county: { id: identity.id, name: identity.name, publicKey: identity.publicKey },
       ...(asked.protocol >= 2 ? { countyBoxKey: identity.boxKeys.publicKey } : {})
     }
@@ -83,7 +88,7 @@ export async function enrol(database: Database, identity: Identity, kept: Receip
   return enrolled
 }
 
-interface CodeRow { hash: string, account: string, villages: string[], replaces: string }
+interface CodeRow { hash: string, account: string, villages: string[], replaces: string, role: Role }
 
 async function usableCode(db: Db, hash: string, asked: Enrol, address: string, now: number): Promise<CodeRow | undefined> {
   await sql`delete from enrol_failure where at < ${now - WINDOW_MS}`.execute(db)
@@ -91,7 +96,7 @@ async function usableCode(db: Db, hash: string, asked: Enrol, address: string, n
     select count(*)::int as everybody, (count(*) filter (where address = ${address}))::int as near from enrol_failure`)
   const [row] = await rowsOf(db, sql<CodeRow & { expires_at: number, tries: number, used_by: string | null, used_key: string | null }>`
     update enrol_code set tries = tries + 1 where hash = ${hash}
-    returning hash, account, villages, replaces, expires_at, tries, used_by, (select public_key from device where id = used_by) as used_key`)
+    returning hash, account, villages, replaces, role, expires_at, tries, used_by, (select public_key from device where id = used_by) as used_key`)
   if (!row || !failures || failures.near >= FAILURES.address || failures.everybody >= FAILURES.all) return undefined
   if (row.expires_at <= now || row.tries > TRIES_PER_CODE) return undefined
   const again = row.used_by === asked.device && row.used_key === asked.publicKey
@@ -106,10 +111,10 @@ async function takeDevice(db: Db, asked: Enrol, code: CodeRow, now: number): Pro
   const old = code.replaces === asked.device ? [] : await rowsOf(db, sql<{ accounts: string[] }>`
     update device set revoked_at = coalesce(revoked_at, ${now}), replaced_by = ${asked.device} where id = ${code.replaces} returning accounts`)
   const accounts = [...new Set([code.account, ...old.flatMap(row => row.accounts)])]
-  await sql`insert into device (id, name, public_key, account, accounts, home, villages, enrolled_at, version)
-    values (${asked.device}, ${plain(asked.name)}, ${asked.publicKey}, ${code.account}, ${accounts}::text[], ${code.villages[0] ?? ''}, ${code.villages}::text[], ${now}, ${plain(asked.version)})
+  await sql`insert into device (id, name, public_key, account, accounts, home, villages, enrolled_at, version, role)
+    values (${asked.device}, ${plain(asked.name)}, ${asked.publicKey}, ${code.account}, ${accounts}::text[], ${code.villages[0] ?? ''}, ${code.villages}::text[], ${now}, ${plain(asked.version)}, ${code.role})
     on conflict (id) do update set name = excluded.name, account = excluded.account, villages = excluded.villages, revoked_at = null, replaced_by = '',
-      version = excluded.version, accounts = array(select distinct unnest(device.accounts || excluded.accounts))`.execute(db)
+      version = excluded.version, role = excluded.role, accounts = array(select distinct unnest(device.accounts || excluded.accounts))`.execute(db)
 }
 
 /** PostgreSQL keeps no NUL in a text, and half a surrogate pair is no letter. */

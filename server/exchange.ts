@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
+import type { Role } from '#core/procedure/index.ts'
 import type { Change } from '#core/sync/change.ts'
 import { isBoxKey } from '#core/sync/package.ts'
 import { LIMITS, PROTOCOL, type Certificate, type ExchangeAnswer, type FeedPage, type Receipt } from '#core/sync/wire.ts'
@@ -70,14 +71,14 @@ async function touch(db: Db, id: string, { health, protocol, boxKey, cursors }: 
     update device set seen_at = ${now}, unsent = ${clampInt(health.unsent)}, version = ${plain(health.version)}, clock_offset = ${offset},
       cursors = (cursors::jsonb || ${toldCursors(cursors)}::jsonb)::text, box_key = coalesce(${protocol >= 2 ? boxKey ?? null : null}::text, box_key)
     where id = ${id} returning home, accounts, villages, revoked_at, public_key, coalesce(account, '') as account,
-      coalesce((select person from account a where a.account = device.account), '') as person, box_key, certificate, reviews, (select epoch from county) as epoch`)
+      coalesce((select person from account a where a.account = device.account), '') as person, box_key, certificate, reviews, role, (select epoch from county) as epoch`)
   if (!row) throw new AppError('county-not-enrolled')
   return { ...row, id, revoked: row.revoked_at !== null }
 }
 
 interface StandingRow {
   readonly home: string, readonly accounts: string[], readonly villages: string[], readonly revoked_at: number | null, readonly public_key: string
-  readonly account: string, readonly person: string, readonly box_key: string, readonly certificate: string, readonly reviews: number
+  readonly account: string, readonly person: string, readonly box_key: string, readonly certificate: string, readonly reviews: number, readonly role: Role
   readonly epoch: string
 }
 type Standing = Device & StandingRow
@@ -89,7 +90,7 @@ async function secondWords(db: Db, identity: Identity, standing: Standing, asked
   const heard = asked.reviewCursor ?? 0
   const reviews = standing.reviews > heard ? await reviewsAfter(db, standing, heard) : []
   return {
-    protocol: PROTOCOL,
+    protocol: PROTOCOL, role: standing.role,
     ...(told ? { countyBoxKey: identity.boxKeys.publicKey } : {}),
     ...(certificate ? { certificate } : {}),
     ...(reviews.length > 0 ? { reviews: [...reviews] } : {})

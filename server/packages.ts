@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { AppError } from '#core/error.ts'
+import type { Role } from '#core/procedure/index.ts'
 import { COUNTY, demandSender, isBoxKey, openPackage, PARTS, readPackage, type PackageHeader, type PackagePart, type PackageVerifier, type ReadPackage } from '#core/sync/package.ts'
 import { LIMITS, type Cursors, type ExchangeAnswer, type PackageTaken } from '#core/sync/wire.ts'
 import { isSha256, type Attachments } from './attachments.ts'
@@ -122,12 +123,12 @@ async function demandReport({ database, identity }: PackagePlace, read: ReadPack
 
 export async function senderOf(database: Database, id: string): Promise<Sender | undefined> {
   const [row] = await database.transaction(db => rowsOf(db, sql<{
-    public_key: string | null, box_key: string, home: string, accounts: string[], villages: string[], revoked_at: number | null, clock_offset: number, person: string, cursors: string
-  }>`select d.public_key, d.box_key, d.home, d.accounts, d.villages, d.revoked_at, d.clock_offset, coalesce(a.person, d.name) as person, d.cursors
+    public_key: string | null, box_key: string, home: string, accounts: string[], villages: string[], revoked_at: number | null, clock_offset: number, person: string, cursors: string, role: Role
+  }>`select d.public_key, d.box_key, d.home, d.accounts, d.villages, d.revoked_at, d.clock_offset, coalesce(a.person, d.name) as person, d.cursors, d.role
     from device d left join account a using (account) where d.id = ${id}`))
   if (!row?.public_key) return undefined
   return {
-    id, home: row.home, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null, publicKey: row.public_key, boxKey: row.box_key,
+    id, home: row.home, accounts: row.accounts, villages: row.villages, revoked: row.revoked_at !== null, role: row.role, publicKey: row.public_key, boxKey: row.box_key,
     clockOffset: row.clock_offset, person: row.person, cursors: JSON.parse(row.cursors) as Cursors
   }
 }

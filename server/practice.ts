@@ -42,7 +42,7 @@ async function take(database: Database, village: string, accounts: readonly stri
   await database.transaction(async db => {
     await sql`select 1 from device where id = ${PRACTICE_DEVICE} for update`.execute(db)
     if (await highestOf(db, { id: PRACTICE_DEVICE, home: village }) >= batch.at(-1)!.number) return
-    const { verdicts } = await takeChanges(db, { id: PRACTICE_DEVICE, home: village, accounts, villages: [village], revoked: false }, batch, now)
+    const { verdicts } = await takeChanges(db, { id: PRACTICE_DEVICE, home: village, accounts, villages: [village], revoked: false, role: 'county' }, batch, now)
     const bad = verdicts.find(({ verdict }) => verdict !== 'known')
     if (bad) throw new Error(`practice village: change ${bad.number} ${bad.verdict} ${bad.reason}`)
   })

@@ -87,6 +87,9 @@ export async function readIdentity(env: BookEnv): Promise<Identity> {
   return { device, account: enrolled?.account ?? '', county: enrolled?.county.id ?? null, role: enrolled?.role ?? 'village', person: enrolled?.person ?? '' }
 }
 
+/** The newest answer's word on the level goes before what was said when the laptop was enrolled. */
+export const atLevel = (identity: Identity, { role }: BookState): Identity => (role ? { ...identity, role } : identity)
+
 /** One strict transaction: rows and the state that speaks of them. Call within `inTurn`. */
 export async function commit(desk: Desk, patch: Partial<BookState>, rows: Commit = {}): Promise<void> {
   if (desk.closed) throw new AppError('locked')
@@ -94,6 +97,7 @@ export async function commit(desk: Desk, patch: Partial<BookState>, rows: Commit
   const row = await desk.envelopes.named('state', desk.revision + 1, state)
   await desk.env.store.commit({ ...rows, sealed: { ...rows.sealed, state: row } })
   desk.state = state
+  desk.identity = atLevel(desk.identity, state)
   desk.revision = row.revision
   if (patch.villages) show(desk, desk.roster.grant(patch.villages.map(village => village.code)))
 }

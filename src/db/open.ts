@@ -9,7 +9,7 @@ import type { Change } from '#core/sync/change.ts'
 import type { OpenReport } from './book.ts'
 import { restore } from './backup.ts'
 import { decisionsOf } from './decisions-kept.ts'
-import { applyToRoster, ask, commit, makeDesk, readIdentity, type BookEnv, type Desk } from './desk.ts'
+import { applyToRoster, ask, atLevel, commit, makeDesk, readIdentity, type BookEnv, type Desk } from './desk.ts'
 import { makeEnvelopes, openState } from './envelopes.ts'
 import { compareWithJournal, mendFromJournal } from './journal.ts'
 import { covers } from './ranges.ts'
@@ -71,6 +71,7 @@ async function findState(desk: Desk, sealer: Sealer, existed: boolean, journal: 
     const state = await openState(desk.envelopes, row)
     if (!row || !state) return false
     desk.state = state
+    desk.identity = atLevel(desk.identity, state)
     desk.roster.grant(state.villages.map(village => village.code))
     desk.revision = row.revision
     desk.ownKeys = [...await desk.env.store.ownKeys()].sort((a, b) => a.from - b.from)

@@ -3,6 +3,7 @@
  * whatever it speaks of. Receipts are kept as ranges of numbers, not as marks on rows, so that a receipt
  * for half a batch costs nothing.
  */
+import type { Role } from '#core/procedure/index.ts'
 import type { Stamp } from '#core/sync/change.ts'
 import { FIRST_STAMP } from '#core/sync/clock.ts'
 import type { Cursors, Receipt, SnapshotIndex } from '#core/sync/wire.ts'
@@ -77,6 +78,8 @@ export interface BookState {
   readonly blobs: WaitingBlobs | null
   /** Ids of answer packages taken here, the last ones: for telling a person that one was read before. */
   readonly packages: readonly string[]
+  /** The level the county's newest answer gave this laptop; absent before one said it. */
+  readonly role?: Role
 }
 
 const syncBeginning = { withdrawn: [], reviewCursor: 0, heardAt: 0, receipts: 0, onTheWay: null, team: {}, teamRows: [], nextTeam: 1, blobs: null, packages: [] } as const

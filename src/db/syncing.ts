@@ -6,7 +6,7 @@ import { setAsideHere } from './aside.ts'
 import { exchangeAttachments } from './attachments-send.ts'
 import { attachmentsOnlyHere } from './attachments-waiting.ts'
 import type { RoundReport } from './book.ts'
-import { ask, readIdentity, type Desk } from './desk.ts'
+import { atLevel, ask, readIdentity, type Desk } from './desk.ts'
 import { exchangeWithGuests } from './hub.ts'
 import { beginLoad, endLoad, missingChunks, takeChunk, villagesToLoad } from './load.ts'
 import { Outbox } from './outbox.ts'
@@ -31,7 +31,7 @@ export function makeSyncing(desk: Desk, passing: Passing, hooks: Hooks): Syncing
 
   async function run(): Promise<RoundReport> {
     try {
-      desk.identity = await readIdentity(desk.env)
+      desk.identity = atLevel(await readIdentity(desk.env), desk.state)
       if (!desk.identity.county) throw new AppError('county-not-enrolled')
       const { version } = await ask(desk.env, 'app:info', null)
       let loaded = false

@@ -58,7 +58,7 @@ export const takeAnswer = (desk: Desk, sent: readonly Change[] | null, answer: E
   const patch: Partial<BookState> = {
     epoch: answer.epoch,
     cursors: { ...cursors, ...Object.fromEntries(pages.map(([village, page]) => [village, page.cursor])) },
-    ...(isNewest && { villages: answer.villages, heardAt: answer.time }),
+    ...(isNewest && { villages: answer.villages, heardAt: answer.time, ...(answer.role && { role: answer.role }) }),
     stamp: changes.reduce((last, change) => observe(last, change.stamp), state.stamp),
     next: Math.max(state.next, answer.highest + 1), lastContact: road === 'line' ? desk.env.now() : Math.max(state.lastContact ?? 0, answer.time),
     confirmed: joinRanges(state.confirmed, durable ? numbers : [], unknownNumbers(state, answer.highest)),
