@@ -5,6 +5,7 @@
  */
 export const errorTexts = {
   'step-refused': '这一步没有办：{reason}（依据 {rule}）。已填的内容还在屏幕上，补齐后再办。',
+  'procedure-decides': '“{label}”由监测程序决定，没有改。请到“监测帮扶”里按程序办理；以前已经定下的，从国家系统的导出表导入。',
   'case-missing': '找不到这个监测程序，可能还没有同步到本机。请先同步，再打开。',
   'case-open-already': '这一户已有一个没有办结的程序（{title}）。请在那个程序里接着办。',
   'clue-file-unmapped': '没有认出“{what}”在哪一列。请在上面指给程序看，再导入。',

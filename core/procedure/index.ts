@@ -3,3 +3,4 @@ export type { CaseKind, CaseState, CaseStatus, Choice, Clock, EvidenceKind, Prop
 export { addWorkdays, workCalendar, workdaysBetween } from './workdays.ts'
 export type { WorkCalendar } from './workdays.ts'
 export { caseStatus, choicesOf, clocksOf, outcomeFor, refusalsOf, takenSteps } from './status.ts'
+export { DECIDED_BY_PROCEDURE, decidedField, isDecidedByProcedure } from './decided.ts'

@@ -3,6 +3,7 @@
  * A record keeps whatever is put into it and every other laptop gets it, so the gate is before the journal.
  */
 import { AppError } from '#core/error.ts'
+import { decidedField } from '#core/procedure/index.ts'
 import type { Field, Values } from '#core/registers/define.ts'
 import { fieldOf, registerOf } from '#core/registers/index.ts'
 import { Value } from '#core/sync/change.ts'
@@ -10,6 +11,14 @@ import type { Entry } from './book.ts'
 
 export function refuseUnfit(entries: readonly Entry[]): void {
   for (const { register, fields } of entries) refuseFields(register, fields)
+}
+
+/** What a procedure decides is typed nowhere else. */
+export function refuseDecided(entries: readonly Entry[], origin: string): void {
+  for (const { register, fields } of entries) {
+    const field = decidedField(register, fields, origin)
+    if (field) throw new AppError('procedure-decides', { label: fieldOf(register, field)?.label ?? field })
+  }
 }
 
 export function refuseFields(register: string, fields: Values): void {

@@ -6,7 +6,7 @@ import { registerOf } from '#core/registers/index.ts'
 import type { Book } from './book.ts'
 import { PERSON } from './belongs.ts'
 import type { Desk } from './desk.ts'
-import { refuseUnfit } from './ledger-gate.ts'
+import { refuseDecided, refuseUnfit } from './ledger-gate.ts'
 import { currentRecords, newLineEntry } from './ledger-lines.ts'
 import { nameOfRecord } from './ledger-links.ts'
 import { makePasting } from './ledger-paste.ts'
@@ -58,6 +58,7 @@ export function ledgerMethods(desk: () => Desk, tell: () => void): LedgerMethods
 
     async act({ kind, title, origin }, entries, village) {
       refuseUnfit(entries)
+      refuseDecided(entries, origin.kind)
       const at = desk()
       const id = at.env.newId()
       const { step } = await at.inTurn(() => writeStep(at, { id, kind, title }, entries, { ...origin, ref: origin.ref ?? id }, village))

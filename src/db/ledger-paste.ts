@@ -4,6 +4,7 @@
  * the others are written as one step or none of them. What a person agreed to is what is written: when a cell
  * would come out otherwise by then, they are asked again.
  */
+import { DECIDED_BY_PROCEDURE, isDecidedByProcedure } from '#core/procedure/index.ts'
 import { AppError } from '#core/error.ts'
 import { fieldOf, registerOf } from '#core/registers/index.ts'
 import { exportValue, formatValue, maskValue, normaliseText, parseValue } from '#core/registers/value.ts'
@@ -136,6 +137,7 @@ class Judging {
     const now = this.#table.value(line, placed)
     if (says(column.field, raw, now, before)) return this.#same(line, placed)
     if (column.from.kind === 'computed') return refused(`“${column.title}”由系统算出，不能粘贴`, before)
+    if (isDecidedByProcedure(column.from.register, column.from.name)) return refused(`“${column.title}”${DECIDED_BY_PROCEDURE}`, before)
     const read = this.#read(column.field, raw, homeOf(line.line.base))
     if (!read.ok) return refused(`“${column.title}”：${read.error}`, before)
     if (read.value === null || (now !== undefined && sameValue(now, read.value))) return this.#same(line, placed)

@@ -9,6 +9,7 @@ import { attachmentMethods } from './attachment-methods.ts'
 import { backUp } from './backup.ts'
 import { checkMethods } from './check-methods.ts'
 import { fileMethods } from './file-methods.ts'
+import { refuseDecided } from './ledger-gate.ts'
 import { ledgerMethods } from './ledger-methods.ts'
 import type { Book } from './book.ts'
 import { copiesOf } from './copies.ts'
@@ -97,6 +98,7 @@ export function makeBook(env: BookEnv): Book {
 
     async write(entries, origin, village) {
       const mine = at()
+      refuseDecided(entries, origin.kind)
       const { numbers } = await write(mine.desk, entries, origin, village)
       tellStatus(mine)
       return { numbers }

@@ -1,6 +1,7 @@
 /** Which cells of a ledger can be typed into, and which record the answer goes to. The reason is said where they cannot. */
 import type { Ledger, LedgerColumn } from '#core/ledgers/define.ts'
 import { ledgers } from '#core/ledgers/index.ts'
+import { DECIDED_BY_PROCEDURE, isDecidedByProcedure } from '#core/procedure/index.ts'
 import { registerOf } from '#core/registers/index.ts'
 import type { Value } from '#core/sync/change.ts'
 import type { Entry } from '../db/book.ts'
@@ -14,6 +15,7 @@ const NOTED: ReadonlySet<string> = new Set(['reveal', 'importBatch', 'workbookLa
 export function whyFixed(ledger: Ledger, column: LedgerColumn, line: LedgerLine): string {
   const { from, field } = column
   if (from.kind === 'computed') return `“${column.title}”由花名册和台账里的记录算出，不在这里填；到原来的那一项去改`
+  if (isDecidedByProcedure(from.register, from.name)) return `“${column.title}”${DECIDED_BY_PROCEDURE}`
   if (NOTED.has(from.register)) return `“${column.title}”由程序记下，不能改`
   if (['voided', 'voidReason'].includes(from.name)) return '作废和恢复用上面的“作废”办理，要写原因'
   if (field.type === 'drawing') return '签字在入户走访时签'

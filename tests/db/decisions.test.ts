@@ -6,6 +6,8 @@ import { testCounty, type TestCounty } from '../sync/county.ts'
 import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
 
 const edit = { kind: 'edit' } as const
+/** What a procedure decides is typed by no hand: it comes in files. */
+const brought = { kind: 'import' } as const
 const HOUSE = 'house-1000'
 const household = (fields: Entry['fields']): Entry => ({ register: 'household', record: HOUSE, fields })
 
@@ -22,15 +24,15 @@ const valueOf = async (laptop: Laptop, field: string): Promise<unknown> => (awai
 const answersAt = async (laptop: Laptop): Promise<unknown[]> => (await laptop.book.conflicts()).map(clash => clash.answers.map(answer => answer.value))
 
 /** One wrote `mine`, the other later `theirs`, neither having seen the other's; both hold the clash. */
-async function clash(field: string, mine: Entry['fields'][string], theirs: Entry['fields'][string]): Promise<{ county: TestCounty; one: Laptop; two: Laptop }> {
+async function clash(field: string, mine: Entry['fields'][string], theirs: Entry['fields'][string], file = false): Promise<{ county: TestCounty; one: Laptop; two: Laptop }> {
   const county = testCounty()
   const [one, two] = [await laptopAt(county, 'laptop-one'), await laptopAt(county, 'laptop-two')]
   await one.book.write([household({ villagerGroup: '1组' })], edit, VILLAGE)
   await sync(one, two)
   one.clock += 1000
   two.clock += 2000
-  await one.book.write([{ register: 'visit', record: 'visit-00000001', fields: { household: HOUSE, startedAt: '2026-03-09 10:00' } }, household({ [field]: mine })], { kind: 'visit', ref: 'visit-00000001' }, VILLAGE)
-  await two.book.write([household({ [field]: theirs })], edit, VILLAGE)
+  await one.book.write([{ register: 'visit', record: 'visit-00000001', fields: { household: HOUSE, startedAt: '2026-03-09 10:00' } }, household({ [field]: mine })], file ? brought : { kind: 'visit', ref: 'visit-00000001' }, VILLAGE)
+  await two.book.write([household({ [field]: theirs })], file ? brought : edit, VILLAGE)
   await sync(one, two, one)
   return { county, one, two }
 }
@@ -139,9 +141,9 @@ it('fault 2: the power goes between journal and transaction: the decision stands
 })
 
 it('sync 10: what a procedure decides is not decided by the later clock: until a person chooses it counts as neither', async () => {
-  const { one, two } = await clash('riskEliminated', false, true)
-  const clashed = await clash('monitorCategory', '02', '03')
-  await one.book.write([household({ monitorCategory: '02' })], edit, VILLAGE)
+  const { one, two } = await clash('riskEliminated', false, true, true)
+  const clashed = await clash('monitorCategory', '02', '03', true)
+  await one.book.write([household({ monitorCategory: '02' })], brought, VILLAGE)
   await sync(one, two)
   for (const laptop of [one, two]) {
     // The later one says eliminated; nobody drops out of the list of those watched because of it.

@@ -18,7 +18,7 @@ async function village(...more: readonly Entry[]): Promise<Laptop> {
   const laptop = newLaptop('laptop-one')
   laptop.clock = Date.UTC(2026, 10, 22, 4)
   await laptop.start()
-  await laptop.book.write([HOUSE, member(2, '杜然红', '530521195501086144'), member(1, '寸杰', '530521195510182955'), INCOME, ...more], { kind: 'edit' }, VILLAGE)
+  await laptop.book.write([HOUSE, member(2, '杜然红', '530521195501086144'), member(1, '寸杰', '530521195510182955'), INCOME, ...more], { kind: 'import' }, VILLAGE)
   return laptop
 }
 

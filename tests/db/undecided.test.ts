@@ -14,6 +14,8 @@ import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
 
 const HOUSE = 'house-1000'
 const edit = { kind: 'edit' } as const
+/** What a procedure decides is typed by no hand: it comes in files. */
+const file = { kind: 'import' } as const
 const household = (fields: Entry['fields']): Entry => ({ register: 'household', record: HOUSE, fields })
 const COLUMNS = ['headName', 'household.monitorCategory', 'household.riskEliminated']
 const query = (ledger: string, more: Partial<LedgerQuery> = {}): LedgerQuery => ({ ledger, text: '', filters: {}, sort: null, columns: COLUMNS, withEnded: false, ...more })
@@ -38,8 +40,8 @@ async function clashed(): Promise<Laptop> {
   await two.book.sync()
   one.clock += 1000
   two.clock += 2000
-  await one.book.write([household({ monitorCategory: '1', riskEliminated: false, monitorFrom: '2024-06', note: '甲' })], edit, VILLAGE)
-  await two.book.write([household({ monitorCategory: '3', riskEliminated: true, monitorFrom: '2024-06', note: '乙' })], edit, VILLAGE)
+  await one.book.write([household({ monitorCategory: '1', riskEliminated: false, monitorFrom: '2024-06', note: '甲' })], file, VILLAGE)
+  await two.book.write([household({ monitorCategory: '3', riskEliminated: true, monitorFrom: '2024-06', note: '乙' })], file, VILLAGE)
   for (const laptop of [one, two, one]) await laptop.book.sync()
   return one
 }
