@@ -13,6 +13,8 @@ import { sha256 } from './identity.ts'
 export type Reason =
   | 'other-device' | 'malformed' | 'bad-name' | 'other-account' | 'county-origin'
   | 'village-not-granted' | 'move-not-granted' | 'device-revoked' | 'number-reused'
+  // Of the procedure (procedure.ts); the rule's number stands behind the word.
+  | 'decided-by-procedure' | 'case-unknown' | 'step-changed' | 'step-built-on' | `step-refused ${string}`
 
 /** As it arrived: keys this version does not know are part of it. */
 export interface Sent {

@@ -12,9 +12,10 @@ const outcomes: Readonly<Record<Outcome, string>> = { '': '待审', released: '�
 /** Codes of judge.ts and quarantine.ts. */
 const reasons: Readonly<Record<string, string>> = {
   malformed: '格式不对', 'bad-name': '名称不合规定', 'other-account': '不是这台电脑的账号', 'county-origin': '冒称县里的来源',
-  'village-not-granted': '没有这个村的权限', 'move-not-granted': '没有迁入村的权限', 'device-revoked': '电脑已停用', 'number-reused': '编号重复', 'village-unknown': '县里没有这个村'
+  'village-not-granted': '没有这个村的权限', 'move-not-granted': '没有迁入村的权限', 'device-revoked': '电脑已停用', 'number-reused': '编号重复', 'village-unknown': '县里没有这个村',
+  'decided-by-procedure': '应由监测程序决定', 'case-unknown': '没有这个监测程序', 'step-changed': '改了已经办过的环节', 'step-built-on': '撤回了后面已经有办理的环节'
 }
-const reasonText = (code: string): string => reasons[code] ?? code
+const reasonText = (code: string): string => reasons[code] ?? code.replace(/^step-refused /u, '不合监测程序的规则 ')
 
 const lineOf = (line: AsideLine): string =>
   [line.device, `第 ${line.number} 号`, line.person, reasonText(line.reason), outcomes[line.outcome], new Date(line.receivedAt).toLocaleString('zh-CN', { hour12: false, timeZone: 'Asia/Shanghai' }), line.note].filter(Boolean).join('  ')

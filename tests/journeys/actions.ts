@@ -68,7 +68,7 @@ export const unsent = async (page: Page): Promise<number> => Number(/\d+/.exec(a
 /** A laptop that has enrolled and holds the practice village. */
 export async function begin(town: Town, name: string, options?: Parameters<Town['laptop']>[1]): Promise<Laptop> {
   const laptop = await town.laptop(name, options)
-  await enrolAndLoad(laptop.desk.page, { address: laptop.road.url, code: await town.code() })
+  await enrolAndLoad(laptop.desk.page, { address: laptop.road.url, code: await town.code(undefined, options?.role) })
   await laptop.desk.page.getByTestId('wizard-finish').first().click({ timeout: 60_000 })
   await expect(laptop.desk.page.getByTestId('roster-count')).toContainText(/共 \d+ 户/)
   return laptop

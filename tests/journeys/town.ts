@@ -3,12 +3,15 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Role } from '#core/procedure/index.ts'
 import { startCounty, type County } from '../../server/county.ts'
 import { launchDesk, type Desk, type DeskOptions } from './launch.ts'
 import { openRoad, type Road } from './road.ts'
 
 export const VILLAGE = { code: '530521201001', name: '万兴村' }
 export const ROSTER = resolve(import.meta.dirname, '../../resources/practice/roster.xlsx')
+
+const PEOPLE: Partial<Record<Role, string>> = { township: '乡镇赵干事', county: '县局钱股长' }
 
 export interface Laptop {
   desk: Desk
@@ -21,12 +24,13 @@ export interface Laptop {
 export interface Town {
   readonly folder: string
   readonly county: County
-  code(account?: string): Promise<string>
+  /** For the village's level where none is said. */
+  code(account?: string, role?: Role): Promise<string>
   /** What the county's people type, in a program of its own beside the running server; what it answers, refusals too. */
   command(...words: readonly string[]): Promise<string>
   /** 核对码 of the village as the county reckons it. */
   digest(): Promise<string>
-  laptop(name: string, options?: Partial<DeskOptions> & { readonly profile?: string }): Promise<Laptop>
+  laptop(name: string, options?: Partial<DeskOptions> & { readonly profile?: string; readonly role?: Role }): Promise<Laptop>
   close(): Promise<void>
 }
 
@@ -40,7 +44,7 @@ export async function openTown({ practice }: { readonly practice: boolean }): Pr
   let codes = 0
   return {
     folder, county,
-    code: (account = `team${++codes}`) => county.issueCode({ villages: [VILLAGE.code], account, person: account === 'team1' ? '王队长' : '李队员', hours: 1 }),
+    code: (account = `team${++codes}`, role = 'village') => county.issueCode({ villages: [VILLAGE.code], account, person: PEOPLE[role] ?? (account === 'team1' ? '王队长' : '李队员'), hours: 1, role }),
     command: (...words) => new Promise(done => {
       execFile(process.execPath, [resolve(import.meta.dirname, '../../server/main.ts'), ...words, '--data', join(folder, 'county')], (_failed, out, problems) => done(out + problems))
     }),
