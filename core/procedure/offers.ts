@@ -1,0 +1,21 @@
+/**
+ * What may follow, as it is offered to people: by step, the way itself apart from what may be done at nearly every
+ * place of it (green channel, giving up), and whether this laptop's level is the one it waits for.
+ */
+import type { CaseStatus, Choice, Clock, Role, StepName } from './define.ts'
+
+const ASIDE: ReadonlySet<StepName> = new Set(['green', 'withdraw'])
+/** While a notice hangs an objection may come; once one has come, it is the way. */
+export const isAside = (step: StepName, state: CaseStatus['state']): boolean => ASIDE.has(step) || (step === 'objection' && state === 'publicising')
+
+export interface Offer { readonly step: StepName; readonly mine: boolean; readonly roles: readonly Role[]; readonly choices: readonly Choice[] }
+/** One form each, its outcomes by number. */
+export const offersOf = (choices: readonly Choice[]): readonly Offer[] => [...Map.groupBy(choices, ({ transition }) => transition.step)].map(([step, of]) =>
+  ({ step, mine: of.some(({ mine }) => mine), roles: [...new Set(of.flatMap(({ transition }) => transition.roles))], choices: of }))
+
+interface Standing { readonly status: CaseStatus; readonly choices: readonly Choice[]; readonly clock: Clock | null }
+export const mainOffers = ({ status, choices }: Pick<Standing, 'status' | 'choices'>): readonly Offer[] => offersOf(choices).filter(({ step }) => !isAside(step, status.state))
+
+/** This laptop's level can go on with it now. Two answers to one question are everybody's to clear. */
+export const isMine = (standing: Standing): boolean => !standing.status.closed && (standing.status.contested.length > 0 || mainOffers(standing).some(({ mine }) => mine))
+export const isLate = ({ status, clock }: Standing): boolean => !status.closed && clock !== null && clock.late > 0

@@ -1,0 +1,44 @@
+/** Cases, steps and limits as people say them. Lateness is a word and a sign, never a colour alone. */
+import type { CaseState, CaseStatus, Clock, Role, StepName, StepOutcome, TakenStep } from '#core/procedure/index.ts'
+import { mainOffers } from '#core/procedure/offers.ts'
+import { labelOf } from '#core/registers/codes.ts'
+
+const STATES: Readonly<Record<CaseState, string>> = {
+  new: '刚发起', clue: '线索已受理', applied: '已申报', toVerify: '待入户核实', qualified: '核实符合', compared: '已比对', reviewed: '评议通过',
+  publicising: '公示中', objected: '有异议，待处理', publicised: '公示期满', townshipApproved: '乡镇已审核', decided: '县级已确定', announced: '已公告，办结',
+  notNeeded: '无需纳入，办结', rejected: '不予确定，办结', withdrawn: '已终止'
+}
+export const stateWord = (status: CaseStatus): string => status.contested.length > 0 ? '两边都办了，待定' : STATES[status.state]
+export const kindWord = (kind: string): string => labelOf('caseKind', kind)
+export const stepWord = (step: StepName | 'whole'): string => step === 'whole' ? '全程' : labelOf('procedureStep', step)
+export const outcomeWord = (outcome: StepOutcome): string => labelOf('stepOutcome', outcome)
+export const roleWord = (role: Role): string => labelOf('procedureRole', role)
+export const evidenceWord = (kind: string): string => labelOf('evidenceKind', kind)
+
+/** Who took it: the name where it was written, else the account. */
+export const takerWord = (step: TakenStep): string => {
+  const name = step.values['actorName']
+  return [roleWord(step.role), typeof name === 'string' && name !== '' ? name : step.actor].filter(Boolean).join(' ')
+}
+
+/** 'late' over the limit, 'soon' on its last two days, 'calm' else. */
+export type Haste = 'late' | 'soon' | 'calm'
+const SOON = 1
+export const hasteOf = (clock: Clock): Haste => clock.late > 0 ? 'late' : clock.doneOn === undefined && clock.left <= SOON ? 'soon' : 'calm'
+
+export function limitWord(clock: Clock): string {
+  if (clock.late > 0) return clock.doneOn === undefined ? `逾期 ${clock.late} 个工作日` : `超期 ${clock.late} 个工作日`
+  if (clock.doneOn !== undefined) return '按时'
+  return clock.left === 0 ? '今天到期' : `还剩 ${clock.left} 个工作日`
+}
+/** Working days it took of those it may take. */
+export const usedWord = (clock: Clock): string => `用 ${clock.late > 0 ? clock.workdays + clock.late : Math.max(0, clock.workdays - clock.left)}／${clock.workdays} 个工作日`
+export const sourceOf = ({ source, assumed }: { readonly source: string; readonly assumed: boolean }): string => `依据 ${source}${assumed ? '，暂定' : ''}`
+
+/** 信息比对 或 民主评议 · 县级; of those this laptop's level may take, where there are any. */
+export function nextWords(standing: Parameters<typeof mainOffers>[0]): { readonly step: string; readonly who: string; readonly mine: boolean } {
+  const offers = mainOffers(standing)
+  const mine = offers.filter(offer => offer.mine)
+  const of = mine.length > 0 ? mine : offers
+  return { step: of.map(({ step }) => stepWord(step)).join(' 或 '), who: [...new Set(of.flatMap(({ roles }) => roles))].map(roleWord).join('、'), mine: mine.length > 0 }
+}
