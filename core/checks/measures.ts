@@ -2,7 +2,10 @@
  * 帮扶措施: what was done for the household, against what it needs. A measure counts by its group; an item
  * carries its group before the dot. Where the caller knows of no other registers, nothing here is said missing.
  */
-import { monthNumber } from '../registers/calendar.ts'
+import { developmental, groupTitles, weakItems } from '../measures/catalogue.ts'
+import { measureDue, monthsListed } from '../measures/due.ts'
+import { mayRelocate, needsOf, RELOCATION } from '../measures/matrix.ts'
+import type { Need } from '../measures/matrix.ts'
 import { labelOf } from '../registers/codes.ts'
 import { family } from './check.ts'
 import type { Check, Said } from './check.ts'
@@ -13,11 +16,6 @@ const { household } = family('帮扶措施')
 
 const NATIONAL = { dibao: 'comprehensive.01', tekun: 'comprehensive.02', disability: 'comprehensive.03', export: 'employment.02', transport: 'employment.03' } as const
 
-/** Those that let a household earn for itself. */
-const developmental: readonly string[] = ['industry', 'employment', 'finance', 'publicPost']
-/** 技能培训 and 其他 do not by themselves make 「已实施」. */
-const weak: readonly string[] = ['industry.08', 'employment.01', 'employment.06', 'finance.04']
-
 const itemOf = ({ values }: Entry): string => textOf(values, 'item') ?? ''
 export const groupOf = (measure: Entry): string => textOf(measure.values, 'group') ?? itemOf(measure).split('.')[0] ?? ''
 
@@ -26,12 +24,7 @@ export const measuresOf = ({ entries }: Subject): readonly Entry[] => entries('m
 export const hasMeasure = (subject: Subject, ...names: readonly string[]): boolean =>
   measuresOf(subject).some(measure => names.includes(itemOf(measure)) || names.includes(groupOf(measure)))
 
-const titles = (groups: readonly string[]): string => groups.map(group => labelOf('measureGroup', group)).join('、')
-
-const monthsSince = ({ household, today }: Subject): number | undefined => {
-  const from = monthOf(household, 'monitorFrom')
-  return from === undefined ? undefined : monthNumber(today) - monthNumber(from)
-}
+const monthsSince = ({ household, today }: Subject): number | undefined => monthsListed(household, today)
 
 const hasLabour = ({ active }: Subject, ...kinds: readonly string[]): boolean => active.some(one => kinds.includes(one.text('labour') ?? ''))
 
@@ -52,33 +45,8 @@ const isPaidForDisability = (one: Member, { entries }: Subject): boolean =>
 
 const severe = (one: Member): boolean => ['1', '2'].includes(one.disability.level ?? '')
 
-/** Which groups answer which risk. Several will do; one is enough. 05, 02, 06 and 07 are ordinary practice. */
-const answers: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
-  '01': ['health', 'social', 'comprehensive'],
-  '02': ['social', 'comprehensive', 'housing', 'water', 'industry'],
-  '03': ['comprehensive', 'social'],
-  '05': ['social', 'comprehensive'],
-  '06': ['industry', 'finance'],
-  '07': ['employment', 'publicPost'],
-  '09': ['otherEdu', 'compulsoryEdu', 'social'],
-  '10': ['housing', 'relocation'],
-  '11': ['water']
-}))
-const problemAnswers: readonly (readonly [field: string, title: string, groups: readonly string[]])[] = [
-  ['dropout', '失学辍学', ['compulsoryEdu']],
-  ['uninsuredMember', '未参加医疗保险', ['health', 'social']]
-]
-
-function unanswered(subject: Subject): readonly { readonly title: string, readonly field: string, readonly groups: readonly string[] }[] {
-  const lacks = (groups: readonly string[]) => !hasMeasure(subject, ...groups)
-  return [
-    ...subject.risks.flatMap(risk => {
-      const groups = answers.get(risk)
-      return groups && lacks(groups) ? [{ title: `风险${labelOf('riskType', risk)}`, field: 'risks', groups }] : []
-    }),
-    ...problemAnswers.flatMap(([field, title, groups]) => subject.household[field] === true && lacks(groups) ? [{ title, field, groups }] : [])
-  ]
-}
+/** Of the one table that suggestions come from as well (core/measures/matrix.ts). */
+const unanswered = (subject: Subject): readonly Need[] => needsOf(subject.household).filter(need => !hasMeasure(subject, ...need.groups))
 
 /** Outside the county since the household was listed, or perhaps so: somebody away whose region was never asked. */
 function mayHaveLeftCounty({ active, entries, household }: Subject): boolean {
@@ -115,8 +83,10 @@ export const measures: readonly Check[] = [
     subject => hasMeasure(subject, NATIONAL.export) && !mayHaveLeftCounty(subject) ? atMeasure(subject, '帮扶措施有劳务输出，识别以后没有人在县外务工', NATIONAL.export) : undefined),
   household({ id: 'R148', severity: 'E', source: 'Gz1_11_010', sentence: '识别满规定月数（默认1个月）应有帮扶措施', fields: ['monitorFrom'] },
     subject => {
-      const months = subject.open && subject.recordsKnown && measuresOf(subject).length === 0 ? monthsSince(subject) : undefined
-      return months !== undefined && months >= subject.setting('measureMonths') ? `识别${months}个月，没有帮扶措施` : undefined
+      if (!subject.open || !subject.recordsKnown || measuresOf(subject).length > 0) return undefined
+      // With the day of the county's decision the month is counted from it, else by whole months.
+      const due = measureDue({ household: subject.household, today: subject.today, area: subject.area, standards: subject.context.standards })
+      return due !== undefined && due.late > 0 ? `应在${due.due}以前落实措施，识别${monthsSince(subject) ?? 0}个月，没有帮扶措施` : undefined
     }),
   household({ id: 'R149', severity: 'E', source: 'Gz5_12_007', sentence: '有劳动力、风险未消除的户应有产业、就业、金融或公益岗位帮扶；满规定月数（默认6个月）弱劳动力也算', fields: ['developmentalStatus'] },
     subject => {
@@ -125,7 +95,7 @@ export const measures: readonly Check[] = [
       if (months === undefined || months < subject.setting('measureMonths')) return undefined
       const strict = months >= strictFrom
       if (!hasLabour(subject, LABOUR.ordinary, LABOUR.skilled, ...(strict ? [LABOUR.weak] : []))) return undefined
-      return `有劳动力，没有${titles(developmental)}${strict ? `，识别已满${strictFrom}个月` : ''}`
+      return `有劳动力，没有${groupTitles(developmental)}${strict ? `，识别已满${strictFrom}个月` : ''}`
     }),
   household({ id: 'R150', severity: 'W', source: 'Gz5_11_032', sentence: '有劳动力的户不应只有综合保障', fields: ['developmentalStatus'] },
     subject => {
@@ -138,17 +108,17 @@ export const measures: readonly Check[] = [
       if (!subject.open) return undefined
       const [found, status] = [measuresOf(subject).filter(measure => developmental.includes(groupOf(measure))), subject.text('developmentalStatus')]
       if (found.length > 0 && status !== '01') return `有${found.length}项开发式帮扶措施，实施开发式帮扶措施情况${status === undefined ? '没有填' : `却是${labelOf('developmentalStatus', status)}`}`
-      return status === '01' && found.length > 0 && found.every(measure => weak.includes(itemOf(measure))) ? '开发式帮扶措施已实施，登记的只有技能培训或其他' : undefined
+      return status === '01' && found.length > 0 && found.every(measure => weakItems.includes(itemOf(measure))) ? '开发式帮扶措施已实施，登记的只有技能培训或其他' : undefined
     }),
-  household({ id: 'R152', severity: 'E', source: 'Gz5_18_001–007', sentence: '每个风险和三保障问题都应有对应的帮扶措施', fields: ['risks', 'dropout', 'uninsuredMember'] },
+  household({ id: 'R152', severity: 'E', source: 'Gz5_18_001–007', sentence: '每个风险和三保障问题都应有对应的帮扶措施', fields: ['risks', 'dropout', 'uninsuredMember', 'housingUnsafe', 'waterUnsafe'] },
     subject => {
       // No measure at all is R148, and not before its month has passed.
       const left = subject.open && measuresOf(subject).length > 0 ? unanswered(subject) : []
-      return left[0] && { field: left[0].field, text: left.map(({ title, groups }) => `${title}没有对应的措施（${groups.map(group => labelOf('measureGroup', group)).join('或')}）`).join('；') }
+      return left[0] && { field: left[0].field, text: left.map(({ title, groups }) => `${title}没有对应的措施（${groupTitles(groups, '或')}）`).join('；') }
     }),
   household({ id: 'R153', severity: 'W', source: 'Gz1111_4', sentence: '2021年以后识别的户不应有搬迁措施', fields: ['item'] },
     subject => {
       const from = monthOf(subject.household, 'monitorFrom')
-      return subject.monitored && from !== undefined && from >= '2021-01' ? atMeasure(subject, `${from}识别，却有搬迁措施`, 'relocation') : undefined
+      return subject.monitored && from !== undefined && !mayRelocate(from) ? atMeasure(subject, `${from}识别，却有搬迁措施`, RELOCATION) : undefined
     })
 ]

@@ -1,0 +1,13 @@
+/** 帮扶措施: the catalogue, what answers what, what is missing, until when, and what the platform can be asked for. */
+export { creditItems, developmental, groupTitles, itemsOn, measureGroup, measureGroups, measureItem, measureItems, weakItems } from './catalogue.ts'
+export type { MeasureGroup, MeasureItem, MeasureKind } from './catalogue.ts'
+export { creditLimits, creditProblems } from './credit.ts'
+export type { CreditLimits, CreditProblem } from './credit.ts'
+export { listedOn, measureDue, planDue } from './due.ts'
+export type { Due, DueContext } from './due.ts'
+export { ableMembers, labourCase, weakMembers } from './labour.ts'
+export type { LabourCase } from './labour.ts'
+export { matrix, mayRelocate, needsOf } from './matrix.ts'
+export type { Need } from './matrix.ts'
+export { suggest, wishesOf } from './suggest.ts'
+export type { Suggestion, Wish } from './suggest.ts'
