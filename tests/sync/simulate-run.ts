@@ -47,6 +47,8 @@ export class Run {
   readonly #backups: Backup[] = []
   #serial = 0
   #foreign = 0
+  #restored = false
+  readonly #newerAgain: (() => Promise<void>)[] = []
   readonly #team: boolean
   readonly #newer = new Set<string>()
   faults = 0
@@ -281,6 +283,7 @@ export class Run {
     this.oracle.checkFeeds(await this.county.log())
     await this.county.restore(copy)
     this.oracle.newEpoch()
+    this.#restored = true
   }
 
   /** The old laptop is out of use, with what it had not sent; its owner goes on with another one. */
@@ -301,18 +304,28 @@ export class Run {
     const device = `newer-app-${++this.#foreign}`
     const keys = postKeys()
     const code = villageCode(village)
-    await this.county.enrol(device, keys.publicKey, `account-${device}`, [code])
+    const enrol = (): Promise<unknown> => this.county.enrol(device, keys.publicKey, `account-${device}`, [code])
+    await enrol()
     const { register, id } = placeAt(record)
     const change: Change & { readonly weather: string } = {
       device, number: 1, village: code, register, record: id, stamp: '0mq6hez280000', by: '', origin: { kind: 'tomorrow' }, fields: { futureField: `${device}:1` }, saw: {}, weather: 'rain'
     }
     this.oracle.wrote(device, [1], new Map(), true)
+    const send = async (sent: Change): Promise<void> => {
+      answered(await this.county.signed('POST', PATHS.exchange, Buffer.from(exchangeText({ ...asked, changes: [sent] })), { device, sign: keys.sign }))
+    }
     const asked: Exchange = { protocol: PROTOCOL, changes: [change], cursors: {}, health: { unsent: 0, version: '9.0.0', clock: 0 } }
-    answered(await this.county.signed('POST', PATHS.exchange, Buffer.from(exchangeText(asked)), { device, sign: keys.sign }))
+    await send(change)
     this.#newer.add(idOf(change))
     // The same number with other content, as a copied profile sends it: set aside, never gone.
     const copied = { ...change, fields: { futureField: `${device}:copy` } }
-    answered(await this.county.signed('POST', PATHS.exchange, Buffer.from(exchangeText({ ...asked, changes: [copied] })), { device, sign: keys.sign }))
+    await send(copied)
+    // A county put back to a day before has neither it nor its change: like every laptop it comes again with all it has.
+    this.#newerAgain.push(async () => {
+      await enrol()
+      await send(change)
+      await send(copied)
+    })
     this.oracle.typed({ device, register, record: id, field: 'futureField', value: `${device}:copy` })
   }
 
@@ -324,6 +337,7 @@ export class Run {
   /** All faults end; everybody syncs until nobody has anything left to say. */
   async #settle(): Promise<void> {
     for (const send of this.late.splice(0)) await send()
+    if (this.#restored) for (const again of this.#newerAgain) await again()
     const everybody = [...this.retired, ...this.fleet]
     for (const laptop of everybody) this.#connect(laptop, null)
     for (let time = 0; time < ANSWERS_TIMES; time++) for (const laptop of everybody) {
