@@ -34,10 +34,14 @@ export const problem = defineRegister({
       lateReason: text('逾期原因', { longText: true }),
       evidence: text('佐证', { longText: true, headings: ['佐证材料'] }),
       doneOn: date('完成日期', { ...open, headings: ['完成时间', '整改完成日期'] }),
+      doneBy: text('完成人', { headings: ['整改完成人'] }),
       acceptedBy: text('验收人'),
+      acceptedOn: date('验收日期', { ...open, headings: ['验收时间'] }),
       closedOn: date('销号日期', { ...open, merge: 'decided', headings: ['销号时间'] }),
       generalised: flag('是否举一反三', { ...open, headings: ['举一反三'] }),
-      relapsed: flag('是否返潮', { ...open, headings: ['返潮'] })
+      relapsed: flag('是否返潮', { ...open, headings: ['返潮'] }),
+      followUpOn: date('回头看日期', { ...open, headings: ['回头看时间'] }),
+      parent: link('举一反三自', 'problem')
     }),
     ...recordFields
   }
