@@ -103,6 +103,8 @@ export class SimLaptop {
   kill(): void {
     if (this.#life.on) this.kills++
     this.#life.on = false
+    // The form that stood on the screen is gone with its window.
+    this.form = null
   }
 
   /** Chromium brings a damaged database back empty. */
