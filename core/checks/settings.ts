@@ -31,14 +31,16 @@ function indexed(standards: readonly Standard[]): Index {
   return made
 }
 
-const holding = (index: Index, area: string, year: number, name: string): number | undefined => {
-  const row = index.get(name)?.find(one => one.year <= year && area.startsWith(one.area))
-  return row && figureOf(row)
-}
+const holding = (index: Index, area: string, year: number, name: string): Standard | undefined =>
+  index.get(name)?.find(one => one.year <= year && area.startsWith(one.area))
 
-/** Whole 分 for amounts, else the number in the unit the code table names. */
-export function settingOf(standards: readonly Standard[], area: string, year: number, name: SettingName): number {
+/** The row that holds: its figure with where it comes from and whether it is 暂定. */
+export function settingRow(standards: readonly Standard[], area: string, year: number, name: SettingName): Standard {
   const found = holding(indexed(standards), area, year, name) ?? holding(builtIn, area, year, name) ?? holding(builtIn, area, Infinity, name)
   if (found === undefined) throw new Error(`no default row for ${name}`)
   return found
 }
+
+/** Whole 分 for amounts, else the number in the unit the code table names. */
+export const settingOf = (standards: readonly Standard[], area: string, year: number, name: SettingName): number =>
+  figureOf(settingRow(standards, area, year, name))!

@@ -103,7 +103,7 @@ export function makeChecking(desk: Desk): Checking {
 }
 
 /** Lets whatever waits for the worker go first, without sitting out a timer. */
-function makePause(): { isDue(): boolean; take(): Promise<void>; begin(): void; end(): void } {
+export function makePause(): { isDue(): boolean; take(): Promise<void>; begin(): void; end(): void } {
   const { port1, port2 } = new MessageChannel()
   let resume = (): void => undefined
   port1.onmessage = () => resume()

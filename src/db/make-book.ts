@@ -145,7 +145,7 @@ export function makeBook(env: BookEnv): Book {
     ...cluesMethods(() => at().desk, () => tellStatus(at())),
     ...incomeMethods(() => at().desk, () => tellStatus(at())),
     ...visitingMethods(() => at().desk, () => tellStatus(at())),
-    ...boardMethods(() => at().desk, () => tellStatus(at())),
+    ...boardMethods(() => at().desk),
     ...dossierMethods(() => at().desk, () => tellStatus(at())),
     ...checks,
     ...fileMethods({ desk: () => at().desk, findings: checks.findings, timeline: checks.timeline, imported: token => at().importer.imported(token) })
