@@ -59,7 +59,7 @@ function ofLabour(subject: Subject): readonly Suggestion[] {
     const unmarked = subject.household['wholeNoLabour'] !== true
     if (!lacks && !unmarked) return []
     return [{
-      ...common, title: '整户无劳动力，兜底保障', rule: '', source: 'S4-08', weight: 'must', groups: lacks ? ['comprehensive'] : [], items: lacks ? ['comprehensive.01', 'comprehensive.02', 'comprehensive.03', 'comprehensive.04'] : [],
+      ...common, title: '整户无劳动力，兜底保障', rule: lacks ? 'R059' : 'R060', source: 'S4-08', weight: 'must', groups: lacks ? ['comprehensive'] : [], items: lacks ? ['comprehensive.01', 'comprehensive.02', 'comprehensive.03', 'comprehensive.04'] : [],
       reason: `全户${subject.active.length}人都没有劳动力，${lacks ? '应有综合保障' : ''}${lacks && unmarked ? '，并' : ''}${unmarked ? '应标注整户无劳动能力兜底保障户' : ''}`,
       ...(unmarked && { mark: { field: 'wholeNoLabour', value: true, title: '标注整户无劳动能力' } as const })
     }]
