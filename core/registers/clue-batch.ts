@@ -21,7 +21,7 @@ export const clueBatch = defineRegister({
       fileName: text('文件名'),
       fileDigest: text('文件指纹', open),
       /** JSON: sheet, heading row, headings in order, which column means what (core/alerts). */
-      layout: text('版式', { ...open, longText: true }),
+      layout: text('版式', { sensitivity: 'sensitive', longText: true }),
       returnedOn: date('反馈日期', open)
     }),
     ...recordFields

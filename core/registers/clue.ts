@@ -28,6 +28,7 @@ export const clue = defineRegister({
     }),
     ...section('名单', {
       batch: link('名单', 'clueBatch'),
+      disaster: link('群体事件', 'disaster'),
       /** The sheet's own row number. */
       row: count('行号', open),
       /** The line as it came: JSON of texts by column. */

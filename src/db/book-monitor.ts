@@ -3,6 +3,8 @@
  * the worker from records, offline; nothing of it is stored twice.
  */
 import type { CaseKind, CaseStatus, Choice, Clock, Refusal, Role, StepName, StepOutcome, TakenStep } from '#core/procedure/index.ts'
+import type { RuleLine } from '#core/alerts/index.ts'
+import type { FigureGroup, FigureLine } from '#core/board/index.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import type { Step } from './book-ledgers.ts'
@@ -64,28 +66,126 @@ export interface ClueLine {
   readonly clock: Clock | null
 }
 
+/** What a person said of a list before it is read again. */
+export interface ClueChoice {
+  /** Code of `clueBatchKind`. */
+  readonly kind: string
+  readonly sheet?: string
+  /** 0-based column → meaning (core/alerts); '' = kept as it is. Columns not named are guessed. */
+  readonly mapping?: Readonly<Record<string, string>>
+  /** Of a department's list: what its figure is (AlertSubject). */
+  readonly subject?: string
+  /** Every line is about this rule; '' = by the words of each line. */
+  readonly rule?: string
+  /** Lines under the threshold become clues without a rule. */
+  readonly keepBelow?: boolean
+  /** 'YYYY-MM-DD'; today when it is not said. */
+  readonly receivedOn?: string
+}
+
+export interface ClueColumn {
+  readonly index: number
+  readonly letter: string
+  readonly heading: string
+  readonly meaning: string
+  readonly by: 'heading' | 'remembered' | 'person' | null
+  readonly samples: readonly string[]
+}
+
+/** clue: becomes one. below: under the threshold. doubled: this person, rule and month are there already. */
+export type ClueLineState = 'clue' | 'below' | 'unmatched' | 'doubled'
+
+export interface CluePreviewLine {
+  readonly row: number
+  readonly name: string
+  readonly idNo: string
+  readonly household: string | null
+  /** 「3组 户主李国强」 */
+  readonly matched: string
+  /** Code of `clueMatch`. */
+  readonly by: string
+  /** Why nobody was found, why it is no clue, what is doubtful. */
+  readonly why: string
+  /** 分 */
+  readonly figure: number | null
+  readonly alert: string
+  readonly state: ClueLineState
+}
+
 export interface CluePreview {
   readonly token: string
+  readonly name: string
   readonly sheet: string
-  readonly headings: readonly string[]
-  /** Heading → meaning; '' = kept as it is. */
-  readonly mapping: Readonly<Record<string, string>>
+  readonly others: readonly string[]
+  /** The first line over the headings; the file's name where there is none. */
+  readonly title: string
+  readonly choice: ClueChoice & { readonly subject: string; readonly rule: string; readonly receivedOn: string }
+  readonly department: string
+  readonly dueOn: string
+  readonly columns: readonly ClueColumn[]
+  /** Rules that could speak of the list, as they stand here. */
+  readonly rules: readonly RuleLine[]
   readonly rows: number
-  readonly matched: number
-  /** First 200: row, name, what it matched and by what, or why not. */
-  readonly lines: readonly { readonly row: number; readonly name: string; readonly idNo: string; readonly matched: string; readonly by: string; readonly why: string; readonly figure: number | null; readonly alert: string }[]
+  readonly counts: Readonly<Record<ClueLineState, number>>
+  /** First 200, those nobody was found for before the others. */
+  readonly lines: readonly CluePreviewLine[]
   /** What must still be shown where it stands. */
   readonly missing: readonly string[]
+  readonly hiddenRows: number
+  /** Sub-totals and footers: no lines, returned where they stood. */
+  readonly aside: number
+}
+
+export interface CluesApplied { readonly batch: string; readonly clues: number; readonly unmatched: number; readonly below: number; readonly doubled: number; readonly step: Step }
+
+export interface ClueBatchLine {
+  readonly record: RecordState
+  readonly total: number
+  readonly unmatched: number
+  readonly answered: number
+  readonly late: number
+}
+
+/** What the village's own records suggest; a person makes a clue of it, or leaves it. */
+export interface SuggestionLine {
+  readonly rule: string
+  readonly title: string
+  readonly household: string
+  readonly person: string | null
+  readonly headName: string
+  readonly personName: string
+  readonly group: string
+  readonly village: string
+  readonly text: string
+  /** 分 */
+  readonly figure: number | null
+  readonly risk: string
+  readonly source: string
+}
+
+export interface DisasterLine {
+  readonly record: RecordState
+  readonly households: readonly { readonly household: string; readonly headName: string; readonly group: string; readonly clue: string | null; readonly status: string; readonly case: string | null; readonly incident: string }[]
 }
 
 /** Of clues, lists and incidents: src/db/monitor-clues.ts. */
 export interface BookClues {
+  /** Late ones first, then by the day they are due; closed ones at the end. */
   clues(of?: { readonly household?: string; readonly batch?: string; readonly open?: boolean }): Promise<readonly ClueLine[]>
-  previewClues(name: string, bytes: Uint8Array, kind: string, mapping?: Readonly<Record<string, string>>): Promise<CluePreview>
-  applyClues(token: string, about: Values, village: string): Promise<{ readonly batch: string; readonly clues: number; readonly unmatched: number; readonly step: Step }>
+  /** Throws 'clue-file-again' for a file that was imported before. */
+  previewClues(name: string, bytes: Uint8Array, choice: ClueChoice): Promise<CluePreview>
+  /** `about`: title, department, receivedOn and dueOn of the batch. Throws 'clue-file-unmapped'. */
+  applyClues(token: string, about: Values, village: string): Promise<CluesApplied>
+  batches(): Promise<readonly ClueBatchLine[]>
   /** The sender's own layout with the answers in columns behind; bytes of an xlsx. */
   answeredList(batch: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }>
-  /** Households a disaster touched, each with its incident, clue and, with the green channel, its case. */
+  /** A line that was nobody's is this person's; the rule is asked again. */
+  matchClue(clue: string, household: string, person: string | null): Promise<Step>
+  suggestions(): Promise<readonly SuggestionLine[]>
+  /** The departments' rules as they stand here. */
+  alertTable(): Promise<readonly RuleLine[]>
+  disasters(): Promise<readonly DisasterLine[]>
+  /** Households a disaster touched, each with its incident, clue and, with the green channel, its case. Those marked before are left alone. */
   markAffected(disaster: string, households: readonly string[]): Promise<Step>
 }
 
@@ -149,25 +249,11 @@ export interface BookVisiting {
   campaignHouseholds(campaign: string, group?: string): Promise<readonly { readonly household: string; readonly headName: string; readonly group: string; readonly visit: string | null; readonly visitedOn: string | null }[]>
 }
 
-/** One figure and the list it counts. */
-export interface Figure {
-  readonly key: string
-  readonly title: string
-  /** Equals the length of figureList(key). */
-  readonly count: number
-  /** Of a share, what it is a share of; null else. */
-  readonly of: number | null
-  /** What the seeds ask for; null where nothing is asked. */
-  readonly target: { readonly value: number; readonly unit: string; readonly source: string; readonly met: boolean | null } | null
-  /** Shown instead of the count where the figure is money or a share. */
-  readonly shown: string
-}
-export interface FigureGroup { readonly key: string; readonly title: string; readonly kind: 'bars' | 'lights' | 'share' | 'list'; readonly figures: readonly Figure[] }
-export interface FigureLine { readonly household: string | null; readonly person: string | null; readonly case: string | null; readonly title: string; readonly group: string; readonly note: string }
-
 /** Of the board: src/db/monitor-board.ts. */
 export interface BookBoard {
+  /** Worked out in one pass and kept until something changes. */
   board(village: string): Promise<readonly FigureGroup[]>
+  /** What the figure counts, by the same reading. Throws 'record-missing' where there is no such figure. */
   figureList(village: string, key: string): Promise<readonly FigureLine[]>
 }
 
@@ -190,3 +276,4 @@ export interface BookDossier {
 
 export type BookMonitor = BookCases & BookClues & BookIncome & BookVisiting & BookBoard & BookDossier
 export type { TakenStep }
+export type { Figure, FigureGroup, FigureLine } from '#core/board/index.ts'

@@ -10,6 +10,7 @@ import { Cells, coveredBy, MOST_COVERED } from './cells.ts'
 import { findLayout, isBetter } from './layout.ts'
 import { readSheet } from './read-sheet.ts'
 import { rosterOf } from './roster-of.ts'
+import { readListFile } from './read-list.ts'
 import type { ParsedRoster } from './roster-types.ts'
 import type { ParsedSheet, ReadOptions } from './sheet-types.ts'
 
@@ -20,6 +21,7 @@ export type OnProgress = (progress: ImportProgress) => void
 
 /** Throws AppError where nothing can be taken from the file at all. */
 export async function readWorkbook(name: string, bytes: Uint8Array, options: ReadOptions = {}, onProgress: OnProgress = () => undefined): Promise<ParsedSheet> {
+  if (options.as === 'list') return readListFile(name, bytes, options, onProgress)
   onProgress({ stage: 'checking', done: 0, total: 1 })
   const book = await openBook(name, bytes, (done, total) => onProgress({ stage: 'checking', done, total }))
   onProgress({ stage: 'reading', done: 0, total: 100 })

@@ -45,6 +45,25 @@ export interface ParsedSheet {
   readonly problems: readonly Problem[]
   readonly dropped: readonly DroppedLine[]
   readonly unknownHeadings: readonly string[]
+  /** Where the sheet was asked for as it stands, see `ReadOptions.as`. */
+  readonly table?: ListTable
+}
+
+/** A line of a stranger's list as texts by column, with the sheet's own number. */
+export interface ListLine { readonly row: number; readonly cells: readonly string[] }
+
+/** A sheet as it stands, nothing taken for anything: to be matched, answered and returned in its own layout. */
+export interface ListTable {
+  /** Rows over the headings, then the rows of the headings, as they stand. */
+  readonly above: readonly (readonly string[])[]
+  readonly headingRows: readonly (readonly string[])[]
+  /** By column; of several rows joined: 患者/姓名. */
+  readonly headings: readonly string[]
+  readonly lines: readonly ListLine[]
+  /** Sub-totals, footers and headings printed again: no lines, but they go back where they stood. */
+  readonly aside: readonly ListLine[]
+  /** Rows that Excel does not show; they are lines like the others. */
+  readonly hidden: readonly number[]
 }
 
 /** What a person said of an earlier sheet with the same headings: whose lines, and by 0-based column what it is. */
@@ -61,6 +80,8 @@ export interface ReadOptions {
   readonly remembered?: Remembered
   /** 'YYYY-MM-DD': a birthday after it is an error. Absent: not looked at. */
   readonly today?: string
+  /** 'list': the cells as they stand, whatever the headings; nothing is taken for a register's field. */
+  readonly as?: 'list'
 }
 
 export const cellAt = (column: ParsedColumn, line: number): ParsedCell => column.cells[column.at[line]!]!
