@@ -8,10 +8,20 @@ const ASIDE: ReadonlySet<StepName> = new Set(['green', 'withdraw'])
 /** While a notice hangs an objection may come; once one has come, it is the way. */
 export const isAside = (step: StepName, state: CaseStatus['state']): boolean => ASIDE.has(step) || (step === 'objection' && state === 'publicising')
 
-export interface Offer { readonly step: StepName; readonly mine: boolean; readonly roles: readonly Role[]; readonly choices: readonly Choice[] }
+/**
+ * mine: this level can take the step itself. partly: it can only say something about it, as the village may say that a
+ * comparison is not needed; the step still waits for whoever can pass it.
+ */
+export interface Offer { readonly step: StepName; readonly mine: boolean; readonly partly: boolean; readonly roles: readonly Role[]; readonly choices: readonly Choice[] }
+
+function offerOf(step: StepName, choices: readonly Choice[]): Offer {
+  const passing = choices.filter(({ transition }) => transition.outcome === 'pass')
+  const of = passing.length > 0 ? passing : choices
+  const mine = of.some(choice => choice.mine)
+  return { step, mine, partly: !mine && choices.some(choice => choice.mine), roles: [...new Set(of.flatMap(({ transition }) => transition.roles))], choices }
+}
 /** One form each, its outcomes by number. */
-export const offersOf = (choices: readonly Choice[]): readonly Offer[] => [...Map.groupBy(choices, ({ transition }) => transition.step)].map(([step, of]) =>
-  ({ step, mine: of.some(({ mine }) => mine), roles: [...new Set(of.flatMap(({ transition }) => transition.roles))], choices: of }))
+export const offersOf = (choices: readonly Choice[]): readonly Offer[] => [...Map.groupBy(choices, ({ transition }) => transition.step)].map(([step, of]) => offerOf(step, of))
 
 interface Standing { readonly status: CaseStatus; readonly choices: readonly Choice[]; readonly clock: Clock | null }
 export const mainOffers = ({ status, choices }: Pick<Standing, 'status' | 'choices'>): readonly Offer[] => offersOf(choices).filter(({ step }) => !isAside(step, status.state))

@@ -6,7 +6,7 @@ import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { addWorkdays, workCalendar } from '#core/procedure/index.ts'
 import type { Refusal, Role, StepName, StepOutcome, Transition } from '#core/procedure/index.ts'
-import { offersOf } from '#core/procedure/offers.ts'
+import { isAside, offersOf } from '#core/procedure/offers.ts'
 import { dayInChina } from '#core/registers/calendar.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import type { HouseholdFile } from '../db/book.ts'
@@ -65,9 +65,9 @@ export const useCase = defineStore('case', () => {
   /** The step the form is for: the one chosen, else the first this laptop's level may take. */
   const step = computed<StepName | null>(() => {
     if (!file.value) return null
-    const mine = offers.value.filter(offer => offer.mine)
-    const wish = chosen.value.get(file.value.id)
-    return mine.find(offer => offer.step === wish)?.step ?? mine.find(offer => offer.choices.some(({ transition }) => transition.step !== 'withdraw' && transition.step !== 'green' && transition.step !== 'objection'))?.step ?? null
+    const { id, status } = file.value
+    const wish = chosen.value.get(id)
+    return offers.value.find(offer => offer.step === wish && (offer.mine || offer.partly))?.step ?? offers.value.find(offer => offer.mine && !isAside(offer.step, status.state))?.step ?? null
   })
   const offer = computed(() => offers.value.find(one => one.step === step.value) ?? null)
   const mineOf = computed(() => offer.value?.choices.filter(({ mine }) => mine) ?? [])
@@ -123,9 +123,13 @@ export const useCase = defineStore('case', () => {
     stored.value = null
     askSoon()
   }
-  function chooseStep(wish: StepName): void {
+  /** null: back to what the way itself asks for. */
+  function chooseStep(wish: StepName | null): void {
     if (!file.value) return
-    chosen.value = new Map(chosen.value).set(file.value.id, wish)
+    const others = new Map(chosen.value)
+    if (wish) others.set(file.value.id, wish)
+    else others.delete(file.value.id)
+    chosen.value = others
     stored.value = null
     refusals.value = []
     askSoon()
@@ -135,8 +139,8 @@ export const useCase = defineStore('case', () => {
   /** null takes the answer back. */
   function setValue(field: string, value: Value): void {
     if (!form.value) return
-    const { [field]: _before, ...others } = form.value.values
-    put({ values: value === null ? others : { ...others, [field]: value } })
+    const values = Object.entries(form.value.values).filter(([name]) => name !== field)
+    put({ values: Object.fromEntries(value === null ? values : [...values, [field, value]]) })
   }
   function tick(kind: string, on: boolean): void {
     const now = form.value?.values['evidence']
@@ -179,8 +183,8 @@ export const useCase = defineStore('case', () => {
     }
   })
   function dropForm(id: string, done: StepName): void {
-    const { [done]: _done, ...rest } = forms.value.get(id) ?? {}
-    forms.value = new Map(forms.value).set(id, rest)
+    const rest = Object.entries(forms.value.get(id) ?? {}).filter(([name]) => name !== done)
+    forms.value = new Map(forms.value).set(id, Object.fromEntries(rest))
     const others = new Map(chosen.value)
     others.delete(id)
     chosen.value = others

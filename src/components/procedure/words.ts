@@ -4,7 +4,7 @@ import { mainOffers } from '#core/procedure/offers.ts'
 import { labelOf } from '#core/registers/codes.ts'
 
 const STATES: Readonly<Record<CaseState, string>> = {
-  new: '刚发起', clue: '线索已受理', applied: '已申报', toVerify: '待入户核实', qualified: '核实符合', compared: '已比对', reviewed: '评议通过',
+  new: '刚发起', clue: '线索已受理', applied: '已申报', toVerify: '待入户核实', matched: '已比对，待入户核实', qualified: '核实符合', compared: '已比对', reviewed: '评议通过',
   publicising: '公示中', objected: '有异议，待处理', publicised: '公示期满', townshipApproved: '乡镇已审核', decided: '县级已确定', announced: '已公告，办结',
   notNeeded: '无需纳入，办结', rejected: '不予确定，办结', withdrawn: '已终止'
 }
@@ -26,13 +26,17 @@ export type Haste = 'late' | 'soon' | 'calm'
 const SOON = 1
 export const hasteOf = (clock: Clock): Haste => clock.late > 0 ? 'late' : clock.doneOn === undefined && clock.left <= SOON ? 'soon' : 'calm'
 
+/** 工作日, or 天 of the one limit that counts every day. */
+const daysOf = ({ unit }: Clock): string => unit === 'day' ? '天' : '个工作日'
 export function limitWord(clock: Clock): string {
-  if (clock.late > 0) return clock.doneOn === undefined ? `逾期 ${clock.late} 个工作日` : `超期 ${clock.late} 个工作日`
+  const days = daysOf(clock)
+  if (clock.late > 0) return `${clock.doneOn === undefined ? '逾期' : '超期'} ${clock.late} ${days}`
   if (clock.doneOn !== undefined) return '按时'
-  return clock.left === 0 ? '今天到期' : `还剩 ${clock.left} 个工作日`
+  return clock.left === 0 ? '今天到期' : `还剩 ${clock.left} ${days}`
 }
-/** Working days it took of those it may take. */
-export const usedWord = (clock: Clock): string => `用 ${clock.late > 0 ? clock.workdays + clock.late : Math.max(0, clock.workdays - clock.left)}／${clock.workdays} 个工作日`
+export const lengthWord = (clock: Clock): string => `${clock.workdays} ${daysOf(clock)}`
+/** How long it took of how long it may take. */
+export const usedWord = (clock: Clock): string => `用 ${clock.late > 0 ? clock.workdays + clock.late : Math.max(0, clock.workdays - clock.left)}／${lengthWord(clock)}`
 export const sourceOf = ({ source, assumed }: { readonly source: string; readonly assumed: boolean }): string => `依据 ${source}${assumed ? '，暂定' : ''}`
 
 /** 信息比对 或 民主评议 · 县级; of those this laptop's level may take, where there are any. */
