@@ -21,8 +21,8 @@ export type StepOutcome = 'pass' | 'notNeeded' | 'duplicate' | 'notRural' | 'dou
 export type EvidenceKind = 'application' | 'fingerprint' | 'analysisNote' | 'verifyForm' | 'incomeSheet' | 'photos' | 'comparison' | 'minutes' | 'signIn'
   | 'noticeFirst' | 'noticeLast' | 'townshipOpinion' | 'countyApproval' | 'announcePhoto' | 'measureProof' | 'other'
 
-/** Where a case stands. `closed` ones ask for nothing more. */
-export type CaseState = 'new' | 'clue' | 'applied' | 'toVerify' | 'qualified' | 'compared' | 'reviewed' | 'publicising' | 'objected' | 'publicised'
+/** Where a case stands. `closed` ones ask for nothing more. `matched`: compared before anybody was at the door. */
+export type CaseState = 'new' | 'clue' | 'applied' | 'toVerify' | 'matched' | 'qualified' | 'compared' | 'reviewed' | 'publicising' | 'objected' | 'publicised'
   | 'townshipApproved' | 'decided' | 'announced' | 'notNeeded' | 'rejected' | 'withdrawn'
 
 /** One step as it is on record, voided ones left out. `values` are those of the caseStep record. */
@@ -35,6 +35,10 @@ export interface TakenStep {
   /** 'YYYY-MM-DD' */
   readonly on: string
   readonly values: Values
+  /** The step its writer saw last, or the case's own id where there was none; absent in records that do not say. */
+  readonly after?: string
+  /** The laptop that wrote it. */
+  readonly device?: string
 }
 
 /** One row of the table: from these states, by these people, with this in hand, to that state. */
@@ -83,6 +87,12 @@ export interface World {
   /** Measures, incomes, visits … of the household, by register. */
   readonly records: Readonly<Record<string, readonly { readonly id: string, readonly values: Values }[]>>
   readonly members: readonly { readonly id: string, readonly values: Values }[]
+  /** Fields of the household and of the case of which two sides say different things: no ground for anything. */
+  readonly undecided?: readonly string[]
+  /** Other cases of the household that are not closed, in words. */
+  readonly otherCases?: readonly string[]
+  /** The household lives in a village this laptop has not been granted. */
+  readonly away?: boolean
 }
 
 export interface Proposal {
@@ -112,15 +122,18 @@ export interface Clock {
   readonly from: string
   /** … until this day, the last that is not late. */
   readonly due: string
+  /** How many days the limit gives, in `unit`. */
   readonly workdays: number
+  /** Working days, but for the one limit that is set in calendar days. */
+  readonly unit: 'workday' | 'day'
   readonly setting: SettingName
   readonly source: string
   readonly assumed: boolean
   /** Done on; absent while it runs. */
   readonly doneOn?: string
-  /** Working days over the limit, 0 = in time. */
+  /** Days over the limit in `unit`, 0 = in time. */
   readonly late: number
-  /** Working days left, 0 on the last; negative when late. */
+  /** Days left in `unit`, 0 on the last; negative when late. */
   readonly left: number
 }
 

@@ -25,7 +25,9 @@ export const caseStep = defineRegister({
       actor: text('办理账号', { ...open, ...decided }),
       actorName: text('办理人', decided),
       second: text('同办人', { source: 'W7' }),
-      opinion: text('意见', { longText: true, ...decided })
+      opinion: text('意见', { longText: true, ...decided }),
+      /** The step that stood last when this one was taken, or the case where there was none: tells answers given apart. */
+      after: text('前一环节', { ...open, ...decided })
     }),
     ...section('佐证', {
       evidence: codes('佐证材料', 'evidenceKind', { ...open, source: 'W7，W11' }),

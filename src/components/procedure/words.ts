@@ -1,5 +1,5 @@
 /** Cases, steps and limits as people say them. Lateness is a word and a sign, never a colour alone. */
-import type { CaseState, CaseStatus, Clock, Role, StepName, StepOutcome, TakenStep } from '#core/procedure/index.ts'
+import type { CaseState, CaseStatus, Choice, Clock, Role, StepName, StepOutcome, TakenStep } from '#core/procedure/index.ts'
 import { mainOffers } from '#core/procedure/offers.ts'
 import { labelOf } from '#core/registers/codes.ts'
 
@@ -12,6 +12,11 @@ export const stateWord = (status: CaseStatus): string => status.contested.length
 export const kindWord = (kind: string): string => labelOf('caseKind', kind)
 export const stepWord = (step: StepName | 'whole'): string => step === 'whole' ? '全程' : labelOf('procedureStep', step)
 export const outcomeWord = (outcome: StepOutcome): string => labelOf('stepOutcome', outcome)
+/** As the button of one conclusion says it: 通过, 退回, 低保户已核对，不再比对. */
+export function choiceWord({ title, transition: { step, outcome } }: Choice): string {
+  const name = stepWord(step)
+  return title === '' || title === name ? outcomeWord(outcome) : title.startsWith(`${name}：`) ? title.slice(name.length + 1) : title
+}
 export const roleWord = (role: Role): string => labelOf('procedureRole', role)
 export const evidenceWord = (kind: string): string => labelOf('evidenceKind', kind)
 
