@@ -7,6 +7,7 @@ import type { ChangeVerdict } from '#core/sync/wire.ts'
 import { rowsOf, type Db } from './database.ts'
 import type { Device } from './devices.ts'
 import { judge, type Reason, type Sent } from './judge.ts'
+import { judgeProcedure } from './procedure.ts'
 import { logChanges } from './village-log.ts'
 
 export interface Taken {
@@ -42,9 +43,16 @@ export async function takeChanges(db: Db, device: Device, raw: readonly unknown[
     else say(item.number, 'known', '')
   }
   fresh.sort((a, b) => a.number - b.number)
-  await noteArrivals(db, device, [...fresh, ...aside.filter(item => item.reason !== 'number-reused')])
+  const good: Sent[] = []
+  const notAllowed = await judgeProcedure(db, device, fresh, now)
+  for (const item of fresh) {
+    const reason = notAllowed.get(item.number)
+    if (reason === undefined) good.push(item)
+    else { aside.push({ ...item, reason }); say(item.number, 'quarantined', reason) }
+  }
+  await noteArrivals(db, device, [...good, ...aside.filter(item => item.reason !== 'number-reused')])
   await setAside(db, device, aside, now)
-  await logChanges(db, fresh, now)
+  await logChanges(db, good, now)
   verdicts.sort((a, b) => a.number - b.number)
   return { verdicts, kept: [...first.values()] }
 }
