@@ -4,7 +4,7 @@
  */
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
-import { addWorkdays, workCalendar } from '#core/procedure/index.ts'
+import { earliestNoticeEnd } from '#core/procedure/index.ts'
 import type { Refusal, Role, StepName, StepOutcome, Transition } from '#core/procedure/index.ts'
 import { isAside, offersOf } from '#core/procedure/offers.ts'
 import { dayInChina } from '#core/registers/calendar.ts'
@@ -36,7 +36,6 @@ export const useCase = defineStore('case', () => {
   const state = shallowRef<CaseState>({ kind: 'none' })
   const role = shallowRef<Role>('village')
   const settings = shallowRef<readonly SettingLine[]>([])
-  const calendarRows = shallowRef<readonly RecordState[]>([])
   /** By case, then by step. */
   const forms = shallowRef<ReadonlyMap<string, Readonly<Partial<Record<StepName, StepForm>>>>>(new Map())
   const chosen = shallowRef<ReadonlyMap<string, StepName>>(new Map())
@@ -81,13 +80,12 @@ export const useCase = defineStore('case', () => {
   const transition = computed<Transition | null>(() => mineOf.value.find(choice => choice.transition.outcome === form.value?.outcome)?.transition ?? null)
   const touched = computed(() => file.value !== null && step.value !== null && forms.value.get(file.value.id)?.[step.value] !== undefined)
 
-  const calendar = computed(() => workCalendar(calendarRows.value.map(({ values }) => values)))
   const settingOf = (name: string): SettingLine | null => settings.value.find(line => line.name === name) ?? null
   /** The first day the notice may end, by the day it was put up; '' where that is not known. */
   const earliestEnd = computed(() => {
-    const from = form.value?.values['noticeFrom'] ?? file.value?.status.steps.findLast(one => one.step === 'publicise')?.values['noticeFrom']
+    const from = form.value?.values['noticeFrom']
     const days = Number(settingOf('publicityDays')?.value ?? NaN)
-    return typeof from === 'string' && from !== '' && days > 0 ? addWorkdays(calendar.value, from, days) : ''
+    return typeof from === 'string' && from !== '' && days > 0 ? earliestNoticeEnd(from, days) : ''
   })
 
   async function load(id: string): Promise<void> {
@@ -102,11 +100,10 @@ export const useCase = defineStore('case', () => {
     const book = books.book()
     try {
       const got = await book.caseFile(id)
-      const [level, houseNow, meetingsNow, figures, days] = await Promise.all([book.role(), book.household(got.household), book.records('meeting'), book.settings(Number(today().slice(0, 4))), book.records('calendarDay')])
+      const [level, houseNow, meetingsNow, figures] = await Promise.all([book.role(), book.household(got.household), book.records('meeting'), book.settings(Number(today().slice(0, 4)))])
       if (mine !== turn) return
       role.value = level
       settings.value = figures
-      calendarRows.value = days
       state.value = { kind: 'open', file: got, house: houseNow, meetings: meetingsNow }
       askSoon()
     } catch (thrown) {

@@ -50,4 +50,5 @@ export function laneOf(status: CaseStatus, clocks: readonly Clock[], table: read
     : { kind: 'ahead', step: row.step, roles: row.roles, within: row.within ?? '' })]
 }
 
-export const wholeOf = (clocks: readonly Clock[]): Clock | null => clocks.find(({ step }) => step === 'whole') ?? null
+/** From the hint to the county's decision: in calendar days and in working days. */
+export const wholesOf = (clocks: readonly Clock[]): readonly Clock[] => clocks.filter(({ step }) => step === 'whole')
