@@ -21,7 +21,7 @@ export const risks: GroupDefinition = {
   },
   figures: found => [
     ...RISKS.map(({ code, label }) => counted(found, `risk${code}`, label, { tone: 'watch' })),
-    counted(found, 'riskBlank', NO_RECORD, { tone: 'blank', words: '监测对象没有填风险类型' })
+    counted(found, 'riskBlank', '没有填风险', { tone: 'blank', words: '监测对象没有填风险类型' })
   ]
 }
 

@@ -106,7 +106,7 @@ function sortSkill(house: HouseFacts, one: Member, put: Put): void {
   const note = courses.map(({ values }) => [textOf(values, 'trade'), textOf(values, 'certificate')].filter(Boolean).join('，')).join('；')
   const skilled = one.text('labour') === '02'
   putShare(put, 'skilled', skilled || courses.length > 0 ? 'in' : 'out', house, one, note || (skilled ? '技能劳动力' : ''))
-  putShare(put, 'certified', papers.length > 0 ? 'in' : skilled && courses.length === 0 ? 'unknown' : 'out', house, one, note)
+  putShare(put, 'certified', papers.length > 0 ? 'in' : courses.length === 0 ? 'unknown' : 'out', house, one, note)
 }
 
 export const learning: GroupDefinition = {
@@ -120,7 +120,7 @@ export const learning: GroupDefinition = {
   figures(found) {
     const trained = found.marked('training')
     const coverage = [
-      // Whole: shouldLearn. Part: a skilled worker or somebody who took a course; of the second, with a certificate. S1-24.
+      // Whole: shouldLearn. Part: a skilled worker or somebody who took a course; of the second, with a certificate; who took no course was not asked for one. S1-24.
       ...share(found, 'skilled', { title: '掌握一项技能', out: '没有技能和培训', setting: 'skillCoveragePercent', words: '脱贫户、监测对象和低收入人口里愿意就业的' }),
       ...share(found, 'certified', { title: '有技能证书', out: '没有证书', setting: 'skillCoveragePercent', words: '同样这些人' })
     ]
