@@ -23,13 +23,13 @@ export function eliminationRefusals(status: CaseStatus, proposal: Proposal, worl
   const natural = text(world.case, 'eliminationMode') === NATURAL
   return [
     ...(text(world.case, 'eliminationMode') === '' ? [refuse('R160', '没有填拟定的消除方式。请在程序里选帮扶消除或自然消除', 'Gz1_11_004', 'eliminationMode')] : []),
-    ...noLabour(world), ...(natural ? [] : [...tooSoon(proposal.on, world), ...withoutMeasures(proposal.on, world)]), ...stillOpen(world),
+    ...withoutLabour(world), ...(natural ? [] : [...tooSoon(proposal.on, world), ...withoutMeasures(proposal.on, world)]), ...stillOpen(world),
     ...(proposal.step === 'nominate' ? [] : asVerified(status, proposal, world, natural))
   ]
 }
 
 const LOST: ReadonlySet<string> = new Set(['04', '05'])
-function noLabour({ household, members, today }: World): readonly Refusal[] {
+export function withoutLabour({ household, members, today }: World): readonly Refusal[] {
   const active = members.filter(({ values }) => isActive(values, today))
   const nobody = active.length > 0 && active.every(({ values }) => LOST.has(text(values, 'labour')))
   if (household['wholeNoLabour'] !== true && !nobody) return []

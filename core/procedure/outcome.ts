@@ -33,3 +33,17 @@ export function outcomeFor(status: CaseStatus, { step, outcome, on }: Proposal, 
     case 'relisting': return filled({ ...found, riskEliminated: false, relistedOn: month })
   }
 }
+
+const LISTED = ['monitorCategory', 'monitorFrom', 'riskEliminated', 'clueOn', 'noticeFrom', 'noticeTo', 'countyDecidedOn'] as const
+const ENDED = ['eliminatedOn', 'eliminationMode', ...Object.values(AFTER)] as const
+
+/** What undoes an outcome when its decision is taken back: as it was before, so far as only the decision could have said it. */
+export function outcomeTakenBack(kind: CaseStatus['kind'], made: Values): Values {
+  const blank = (fields: readonly string[]): Values => Object.fromEntries(fields.filter(field => field in made).map(field => [field, null]))
+  if (Object.keys(made).length === 0) return {}
+  switch (kind) {
+    case 'identification': return blank(LISTED)
+    case 'elimination': return { riskEliminated: false, ...blank(ENDED) }
+    case 'relisting': return { riskEliminated: true, ...blank(['relistedOn']) }
+  }
+}

@@ -17,6 +17,7 @@ import type { Desk } from './desk.ts'
 import { BATCH } from './import-lookup.ts'
 import { dayOf } from './ledger-context.ts'
 import { nameOfRecord } from './ledger-links.ts'
+import { refuseBuiltOn } from './monitor-cases-undo.ts'
 import { type KeptStep, keptStep, priorOf, type Prior, type RecordBefore, stepsOf, writeUndone } from './steps.ts'
 import { recordKey } from './roster.ts'
 import type { PlacedEntry } from './write.ts'
@@ -37,6 +38,7 @@ export const takeBack = (desk: Desk, id: string): Promise<Undone | null> => desk
   if (step.kind === 'decision' && (await decisionsOf(desk)).some(one => one.id === step.id)) return undoNow(desk, step.id)
   const kept = await keptStep(desk, step.id)
   if (!kept) throw new AppError('step-gone')
+  refuseBuiltOn(desk, kept)
   const { entries, left, restored } = planBack(desk, step, kept, await chainsOf(desk, step, kept))
   return { step: await writeUndone(desk, step, entries, entries[0]?.village ?? ''), restored, left }
 })
