@@ -60,6 +60,13 @@ export interface BookCases {
 
 export interface ClueLine {
   readonly record: RecordState
+  /** Code of `clueStatus` as it stands: a procedure that names the clue has taken it over. '' where two sides differ. */
+  readonly status: string
+  /** The procedure it went into. */
+  readonly case: string | null
+  /** Title of its list, or of the rule that fired: open words for a list. */
+  readonly title: string
+  readonly village: string
   readonly headName: string
   readonly personName: string
   readonly group: string
@@ -181,6 +188,8 @@ export interface BookClues {
   answeredList(batch: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }>
   /** A line that was nobody's is this person's; the rule is asked again. */
   matchClue(clue: string, household: string, person: string | null): Promise<Step>
+  /** By when one that came in on that day must be looked at. */
+  clueDue(receivedOn: string): Promise<string>
   suggestions(): Promise<readonly SuggestionLine[]>
   /** The departments' rules as they stand here. */
   alertTable(): Promise<readonly RuleLine[]>

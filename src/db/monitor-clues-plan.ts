@@ -2,7 +2,7 @@
  * A list read against the roster: whom each line is about, which rule it fires, and what it becomes. Worked out the
  * same way for the preview, for what is written, and for a line matched by hand weeks later.
  */
-import { factorOf, fires, isMeaning, ruleLine, rulesAbout, type AlertFigures, type AlertSubject, type Fired, type Meaning, type Standing } from '#core/alerts/index.ts'
+import { audiencesOf, factorOf, fires, isMeaning, ruleLine, rulesAbout, type AlertFigures, type AlertSubject, type Fired, type Meaning, type Standing } from '#core/alerts/index.ts'
 import { settingOf } from '#core/checks/settings.ts'
 import { addWorkdays, workCalendar, workdaysBetween, type Clock, type WorkCalendar } from '#core/procedure/index.ts'
 import { yearOf } from '#core/registers/calendar.ts'
@@ -114,9 +114,13 @@ export function figuresOf(said: SaidLine, meaning: ListMeaning): { readonly figu
   return { figures: { subject, amount, times, matter: matter || (subject === 'event' ? meaning.title : ''), rule: meaning.rule || null }, why }
 }
 
-/** Of one who fired no rule. */
-const belowText = (fired: readonly unknown[], { subject }: ListMeaning, rules: readonly string[]): string =>
-  (fired.length > 0 ? '' : subject === 'event' ? '没有说到任何预警事项' : `没有达到预警线（${rules.join('；')}）`)
+/** Of one who fired no rule: which threshold it would have had to reach. */
+function belowText(meaning: ListMeaning, household: RecordState, standing: Standing): string {
+  const audiences = audiencesOf(household.values)
+  const mine = rulesAbout(meaning.subject).filter(({ test, appliesTo }) => audiences.some(one => appliesTo.includes(one)) && (test.kind !== 'amount' || test.subject === meaning.subject))
+  if (mine.length === 0) return '没有说到任何预警事项'
+  return meaning.subject === 'event' ? '没有说到任何预警事项' : `没有达到预警线：${mine.slice(0, 1).map(({ id, indicator }) => `${indicator}，${ruleLine(id, standing)?.threshold ?? ''}`).join('')}`
+}
 
 export const keyOf = (match: Extract<Match, { ok: true }>, rule: string, receivedOn: string): string => `${match.person?.id ?? match.household.id}|${rule}|${receivedOn.slice(0, 7)}`
 
@@ -133,14 +137,6 @@ export function clueKeys(roster: Roster): Set<string> {
 export function planLines(desk: Desk, matcher: ClueMatcher, lines: readonly ListLine[], meaning: ListMeaning, receivedOn: string): readonly PlannedLine[] {
   const keys = clueKeys(desk.roster)
   const standards = allStandards(desk.roster)
-  const thresholds = new Map<string, readonly string[]>()
-  const rulesIn = (area: string): readonly string[] => {
-    const known = thresholds.get(area)
-    if (known) return known
-    const made = rulesAbout(meaning.subject).flatMap(({ id, indicator }) => { const row = ruleLine(id, { standards, area, today: receivedOn }); return row ? [`${indicator}${row.threshold}`] : [] }).slice(0, 3)
-    thresholds.set(area, made)
-    return made
-  }
   return lines.map((line): PlannedLine => {
     const said = saidOf(line, meaning.columns), match = matcher.match(said)
     const { figures, why } = figuresOf(said, meaning)
@@ -151,7 +147,7 @@ export function planLines(desk: Desk, matcher: ClueMatcher, lines: readonly List
     const area = homeOf(match.household)
     const fired = fires(figures, factual(match.household).values, { standards, area, today: receivedOn })
     const rule = fired[0]?.rule.id
-    if (rule === undefined) return why !== '' ? { ...plain, state: 'clue', why: [match.note, `${why}，没有和预警线比`].filter(part => part !== '').join('；') } : { ...plain, state: 'below', why: belowText(fired, meaning, rulesIn(area)) }
+    if (rule === undefined) return why !== '' ? { ...plain, state: 'clue', why: [match.note, `${why}，没有和预警线比`].filter(part => part !== '').join('；') } : { ...plain, state: 'below', why: belowText(meaning, factual(match.household), { standards, area, today: receivedOn }) }
     const key = keyOf(match, rule, receivedOn)
     if (keys.has(key)) return { ...plain, fired, state: 'doubled', why: '本月已有这个人的同一预警' }
     keys.add(key)

@@ -1,6 +1,7 @@
 /** The book's answers about clues, lists of departments and disasters. */
-import { alertRules, fires, ownRuleOf, ruleLine, suggestionsFor, type AlertSubject } from '#core/alerts/index.ts'
+import { alertRuleOf, alertRules, fires, ownRuleOf, ruleLine, suggestionsFor, type AlertSubject } from '#core/alerts/index.ts'
 import { AppError } from '#core/error.ts'
+import { labelOf } from '#core/registers/codes.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { factOf, factual } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
@@ -11,7 +12,7 @@ import type { Desk } from './desk.ts'
 import { dayOf } from './ledger-context.ts'
 import { disasters, markAffected } from './monitor-clues-disaster.ts'
 import { makeClueImporter, type ClueImporter } from './monitor-clues-list.ts'
-import { ALERTS, areaOf, calendarOf, CLUE, CLUE_BATCH, clueClock, contentOf, DOUBTS, figuresOf, readCells, readLayout, saidOf, standingOf, STATUS, type ListMeaning } from './monitor-clues-plan.ts'
+import { ALERTS, areaOf, calendarOf, CLUE, CLUE_BATCH, clueClock, contentOf, DOUBTS, dueOf, figuresOf, readCells, readLayout, saidOf, standingOf, STATUS, type ListMeaning } from './monitor-clues-plan.ts'
 import { answeredList } from './monitor-clues-return.ts'
 import { headOf, membersOf } from './rows.ts'
 import { allStandards } from './standards.ts'
@@ -29,20 +30,37 @@ function importerOf(desk: Desk): ClueImporter {
 }
 
 const isKept = (desk: Desk, record: RecordState): boolean => record.values['voided'] !== true && !desk.roster.isAway(record)
-export const isClosed = (record: RecordState): boolean => CLOSED.has(textOf(factual(record), 'status'))
+
+/** By clue: the procedure that took it over. A case names its clue; nothing of it is written on the clue. */
+function casesByClue(desk: Desk): ReadonlyMap<string, string> {
+  const cases = new Map<string, string>()
+  for (const { record } of desk.roster.all('monitorCase')) {
+    const clue = textOf(record, 'clue')
+    if (clue !== '' && record.values['voided'] !== true) cases.set(clue, record.id)
+  }
+  return cases
+}
+
+const statusOf = (record: RecordState, cases: ReadonlyMap<string, string>): string =>
+  (cases.has(record.id) ? STATUS.inCase : textOf(factual(record), 'status'))
 
 function cluesOf(desk: Desk, of: Parameters<BookClues['clues']>[0] = {}): readonly ClueLine[] {
   const calendar = calendarOf(desk.roster), today = dayOf(desk.env.now())
-  const kinds = new Map([...desk.roster.all(CLUE_BATCH)].map(({ record }) => [record.id, textOf(record, 'kind')]))
+  const cases = casesByClue(desk)
+  const batches = [...desk.roster.all(CLUE_BATCH)].map(slot => slot.record)
+  const kinds = new Map(batches.map(record => [record.id, textOf(record, 'kind')])), titles = new Map(batches.map(record => [record.id, textOf(record, 'title')]))
   const slots = of.household === undefined ? desk.roster.all(CLUE) : desk.roster.belonging(of.household)
   const lines: ClueLine[] = []
   for (const { record } of slots) {
     if (record.register !== CLUE || !isKept(desk, record)) continue
     if (of.batch !== undefined && textOf(record, 'batch') !== of.batch) continue
-    if (of.open === true && isClosed(record)) continue
+    const status = statusOf(record, cases), rule = textOf(record, 'rule')
+    if (of.open === true && CLOSED.has(status)) continue
     const household = textOf(record, 'household')
     lines.push({
-      record, group: textOf(desk.roster.get(HOUSEHOLD, household), 'villagerGroup'), personName: textOf(desk.roster.get(PERSON, textOf(record, 'person')), 'name'),
+      record, status, case: (cases.get(record.id) ?? textOf(factual(record), 'case')) || null, village: homeOf(record),
+      title: (alertRuleOf(rule)?.indicator ?? ownRuleOf(rule)?.title ?? titles.get(textOf(record, 'batch')) ?? '') || labelOf('discoveryChannel', textOf(record, 'channel')),
+      group: textOf(desk.roster.get(HOUSEHOLD, household), 'villagerGroup'), personName: textOf(desk.roster.get(PERSON, textOf(record, 'person')), 'name'),
       headName: household === '' ? '' : textOf(headOf(membersOf(desk.roster, household)), 'name'), clock: clueClock(desk, record, kinds.get(textOf(record, 'batch')) ?? ALERTS, calendar, today)
     })
   }
@@ -50,7 +68,7 @@ function cluesOf(desk: Desk, of: Parameters<BookClues['clues']>[0] = {}): readon
 }
 
 function byUrgency(a: ClueLine, b: ClueLine): number {
-  const [closedA, closedB] = [isClosed(a.record), isClosed(b.record)]
+  const [closedA, closedB] = [CLOSED.has(a.status), CLOSED.has(b.status)]
   if (closedA !== closedB) return closedA ? 1 : -1
   const [dueA, dueB] = [textOf(a.record, 'dueOn') || '9999', textOf(b.record, 'dueOn') || '9999']
   if (closedA) return textOf(b.record, 'receivedOn') < textOf(a.record, 'receivedOn') ? -1 : 1
@@ -60,6 +78,7 @@ const rowOf = ({ values }: RecordState): number => (typeof values['row'] === 'nu
 
 function batchesOf(desk: Desk): readonly ClueBatchLine[] {
   const today = dayOf(desk.env.now())
+  const cases = casesByClue(desk)
   const byBatch = new Map<string, RecordState[]>()
   for (const { record } of desk.roster.all(CLUE)) {
     const batch = textOf(record, 'batch')
@@ -70,7 +89,7 @@ function batchesOf(desk: Desk): readonly ClueBatchLine[] {
   }
   return [...desk.roster.all(CLUE_BATCH)].map(({ record }) => record).filter(record => isKept(desk, record)).map(record => {
     const clues = byBatch.get(record.id) ?? []
-    const open = clues.filter(one => !isClosed(one))
+    const open = clues.filter(one => !CLOSED.has(statusOf(one, cases)))
     return {
       record, total: clues.length, unmatched: clues.filter(one => factOf(one, 'status') === STATUS.unmatched).length,
       answered: clues.length - open.filter(one => factOf(one, 'status') !== STATUS.answered).length,
@@ -139,6 +158,7 @@ export function cluesMethods(desk: () => Desk, tell: () => void): BookClues {
     batches: async () => batchesOf(desk()),
     answeredList: async batch => answeredList(desk(), batch),
     matchClue: async (clue, household, person) => told(await matchByHand(desk(), clue, household, person)),
+    clueDue: async receivedOn => dueOf(desk(), ALERTS, receivedOn),
     suggestions: async () => suggestionsOf(desk()),
     alertTable: async () => {
       const at = desk(), standing = standingOf(at, areaOf(at))

@@ -17,7 +17,7 @@ export const BOOK_METHODS = [
   'previewPackage', 'savePackage', 'choosePackage', 'takePackage', 'carryPackage', 'saveAnswer', 'openHub', 'closeHub', 'hubState', 'findHubs', 'visitHub',
   'addAttachment', 'attachmentsOf', 'attachmentContent', 'missingAttachments', 'fetchAttachment',
   'role', 'cases', 'caseFile', 'openCase', 'tryStep', 'takeStep', 'voidStep',
-  'clues', 'previewClues', 'applyClues', 'batches', 'answeredList', 'matchClue', 'suggestions', 'alertTable', 'disasters', 'markAffected',
+  'clues', 'previewClues', 'applyClues', 'batches', 'answeredList', 'matchClue', 'clueDue', 'suggestions', 'alertTable', 'disasters', 'markAffected',
   'nearLine', 'settings',
   'due', 'campaigns', 'campaignHouseholds',
   'board', 'figureList',

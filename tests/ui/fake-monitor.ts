@@ -8,7 +8,7 @@ const missing = async (): Promise<never> => { throw new AppError('case-missing')
 export const quietMonitor: BookMonitor = {
   role: async () => 'village',
   cases: nothing, caseFile: missing, openCase: missing, tryStep: nothing, takeStep: missing, voidStep: missing,
-  clues: nothing, previewClues: missing, applyClues: missing, batches: nothing, answeredList: missing, matchClue: missing, suggestions: nothing, alertTable: nothing, disasters: nothing, markAffected: missing,
+  clues: nothing, previewClues: missing, applyClues: missing, batches: nothing, answeredList: missing, matchClue: missing, clueDue: async day => day, suggestions: nothing, alertTable: nothing, disasters: nothing, markAffected: missing,
   nearLine: nothing, settings: nothing,
   due: nothing, campaigns: nothing, campaignHouseholds: nothing,
   board: nothing, figureList: nothing,
