@@ -47,8 +47,8 @@ const shows = async (page: Page, words: string): Promise<void> => {
 
 test('faults 44, 45: several fields clash, one of a procedure; the others merge and are listed', async () => {
   cut()
-  await write(one, { 家庭住址: '一号写的', 住房面积: '101', 首次识别时间: '202601', 耕地面积: '5.5' })
-  await write(two, { 家庭住址: '二号写的', 住房面积: '202', 首次识别时间: '202602', 林地面积: '3.3' })
+  await write(one, { 家庭住址: '一号写的', 住房面积: '101', 线索时间: '20260105', 耕地面积: '5.5' })
+  await write(two, { 家庭住址: '二号写的', 住房面积: '202', 线索时间: '20260206', 林地面积: '3.3' })
   await meet()
   cut()
   for (const { desk: { page } } of [one, two]) {
@@ -56,7 +56,7 @@ test('faults 44, 45: several fields clash, one of a procedure; the others merge 
     await expect(items(page)).toHaveCount(3)
     await expect(page.getByTestId('conflict-group')).toHaveCount(1)
     await expect(page.getByTestId('status-conflicts')).toHaveText('冲突 3')
-    await expect(clash(page, '首次识别时间').getByTestId('conflict-decided-field')).toContainText('选定前不算数')
+    await expect(clash(page, '线索时间').getByTestId('conflict-decided-field')).toContainText('选定前不算数')
     await expect(clash(page, '住房面积')).toContainText('101')
     await expect(clash(page, '住房面积')).toContainText('202')
   }
@@ -91,7 +91,7 @@ test('by keys, without a line: chosen, another filled in, taken back, and chosen
   await page.getByTestId('tab-open').click()
   await expect(clash(page, '住房面积')).toContainText('101')
   await press(page, '住房面积', '101')
-  await press(page, '首次识别时间', '2026-01')
+  await press(page, '线索时间', '2026-01')
   await expect(page.getByTestId('conflicts-empty')).toBeVisible()
   await looksWhole(page, 'desk-empty')
 })
@@ -101,7 +101,7 @@ test('the other laptop decides otherwise; together again nothing is lost, and on
   await goTo(page, 'conflicts')
   await page.getByTestId('tab-open').click()
   await press(page, '住房面积', '202')
-  await press(page, '首次识别时间', '2026-02')
+  await press(page, '线索时间', '2026-02')
   await press(page, '家庭住址', '二号写的')
   await meet()
   // Neither had seen the other's word: their decisions clash, and both stand on both desks.
@@ -110,12 +110,12 @@ test('the other laptop decides otherwise; together again nothing is lost, and on
     await desk.page.getByTestId('tab-open').click()
     await expect(items(desk.page)).toHaveCount(3)
     await expect(clash(desk.page, '家庭住址')).toContainText('两边都不对的地方')
-    await expect(clash(desk.page, '首次识别时间')).toContainText('2026-02')
+    await expect(clash(desk.page, '线索时间')).toContainText('2026-02')
   }
   expect(await copyCode(one.desk.page)).toBe(await copyCode(two.desk.page))
   await goTo(page, 'conflicts')
   await press(page, '住房面积', '101')
-  await press(page, '首次识别时间', '2026-01')
+  await press(page, '线索时间', '2026-01')
   await press(page, '家庭住址', '两边都不对的地方')
   await meet()
   for (const { desk } of [one, two]) {
