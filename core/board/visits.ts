@@ -29,7 +29,7 @@ export function visitedOf(subject: Subject, { today, setting }: World): Visited 
 }
 
 const STATES: readonly (readonly [state: State, title: string, tone: FigureTone])[] = [
-  ['Within', '在间隔内', 'good'], ['Due', '本月到期', 'watch'], ['Late', '过期', 'bad'], ['Never', '没有走访记录', 'blank']
+  ['Within', '在间隔内', 'good'], ['Due', '本月到期', 'watch'], ['Late', '过期', 'bad'], ['Never', '没有走访', 'blank']
 ]
 const noteOf = ({ last, dueOn }: Visited): string => [last === undefined ? '没有走访过' : `上次 ${last}`, dueOn && `应在 ${dueOn} 前`].filter(Boolean).join('，')
 

@@ -61,7 +61,7 @@ async function readVillage(desk: Desk, village: string): Promise<Board> {
   const standards = allStandards(roster)
   const calendar = calendarOf(desk)
   const pause = makePause()
-  const slice = async (): Promise<void> => {
+  const slice: Slice = async () => {
     if (pause.isDue()) {
       await pause.take()
       await desk.inTurn(async () => undefined)
@@ -77,7 +77,9 @@ async function readVillage(desk: Desk, village: string): Promise<Board> {
       tally.house(houseFacts(desk, household, standards, today, calendar))
     }
     await slice()
-    return tally.finish(villageFacts(desk, village))
+    const facts = await villageFacts(desk, village, slice)
+    await slice()
+    return tally.finish(facts)
   } finally {
     pause.end()
   }
@@ -112,16 +114,21 @@ function casesOf(belonging: readonly RecordState[], world: Parameters<typeof clo
   })
 }
 
-function villageFacts(desk: Desk, village: string): VillageFacts {
+type Slice = () => Promise<void>
+
+async function villageFacts(desk: Desk, village: string, slice: Slice): Promise<VillageFacts> {
   const { roster } = desk
   const records = Object.fromEntries(Object.entries(recordsOfNone(roster)).map(([register, all]) =>
     [register, all.filter(({ id }) => { const record = roster.get(register, id); return record !== undefined && homeOf(record) === village })]))
-  return { records, unsent: unsentOf(desk, village), conflicts: conflictsOf(desk, village) }
+  await slice()
+  return { records, unsent: await unsentOf(desk, village, slice), conflicts: conflictsOf(desk, village) }
 }
 
-function unsentOf({ roster, waiting }: Desk, village: string): readonly FigureLine[] {
+/** After an import everything is unsent: thousands of lines. */
+async function unsentOf({ roster, waiting }: Desk, village: string, slice: Slice): Promise<readonly FigureLine[]> {
   const lines: FigureLine[] = []
-  for (const { register, record: id } of waiting.places()) {
+  for (const { register, record: id } of [...waiting.places()]) {
+    await slice()
     const record = roster.get(register, id)
     if (!record || homeOf(record) !== village) continue
     const own = waiting.of(recordKey(register, id))
