@@ -26,6 +26,10 @@ export const offersOf = (choices: readonly Choice[]): readonly Offer[] => [...Ma
 interface Standing { readonly status: CaseStatus; readonly choices: readonly Choice[]; readonly clock: Clock | null }
 export const mainOffers = ({ status, choices }: Pick<Standing, 'status' | 'choices'>): readonly Offer[] => offersOf(choices).filter(({ step }) => !isAside(step, status.state))
 
-/** This laptop's level can go on with it now. Two answers to one question are everybody's to clear. */
-export const isMine = (standing: Standing): boolean => !standing.status.closed && (standing.status.contested.length > 0 || mainOffers(standing).some(({ mine }) => mine))
+/** This laptop's level can go on with it now. Of two answers to one question only their own level takes one back. */
+export function isMine(standing: Standing, role: Role): boolean {
+  const { closed, contested } = standing.status
+  if (closed) return false
+  return contested.length > 0 ? contested.some(one => one.role === role) : mainOffers(standing).some(({ mine }) => mine)
+}
 export const isLate = ({ status, clock }: Standing): boolean => !status.closed && clock !== null && clock.late > 0

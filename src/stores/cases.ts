@@ -18,7 +18,7 @@ export interface CasesFilter { readonly show: CasesShow; readonly kind: CaseKind
 /** Changes come in storms while a round takes what the county has. */
 export const CASES_DELAY_MS = 800
 
-const SHOWS: Readonly<Record<CasesShow, (line: CaseLine) => boolean>> = { mine: isMine, late: isLate, open: ({ status }) => !status.closed, closed: ({ status }) => status.closed }
+const SHOWS: Readonly<Record<CasesShow, (line: CaseLine, role: Role) => boolean>> = { mine: isMine, late: isLate, open: ({ status }) => !status.closed, closed: ({ status }) => status.closed }
 
 export const useCases = defineStore('cases', () => {
   const books = useBook()
@@ -35,13 +35,13 @@ export const useCases = defineStore('cases', () => {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const here = computed(() => (all.value ?? []).filter(({ village }) => !villages.current || village === villages.current.code))
-  const counts = computed(() => Object.fromEntries(Object.entries(SHOWS).map(([show, holds]) => [show, here.value.filter(holds).length])) as Record<CasesShow, number>)
+  const counts = computed(() => Object.fromEntries(Object.entries(SHOWS).map(([show, holds]) => [show, here.value.filter(line => holds(line, role.value)).length])) as Record<CasesShow, number>)
   /** For the menu: what waits for somebody at this laptop. */
-  const waiting = computed(() => here.value.filter(line => isMine(line) || isLate(line)).length)
+  const waiting = computed(() => here.value.filter(line => isMine(line, role.value) || isLate(line)).length)
   const lines = computed(() => {
     const { show, kind, text } = filter.value
     const wanted = text.trim()
-    return here.value.filter(line => SHOWS[show](line) && (kind === '' || line.kind === kind) &&
+    return here.value.filter(line => SHOWS[show](line, role.value) && (kind === '' || line.kind === kind) &&
       (wanted === '' || line.headName.includes(wanted) || line.group.includes(wanted) || found.value?.has(line.household) === true))
   })
   const ofHousehold = (household: string): readonly CaseLine[] => (all.value ?? []).filter(line => line.household === household)

@@ -2,7 +2,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { transitions } from '#core/procedure/table.ts'
-import type { CaseKind, CaseState, CaseStatus, Clock, Transition } from '#core/procedure/index.ts'
+import type { CaseKind, CaseState, CaseStatus, Clock, Role, Transition } from '#core/procedure/index.ts'
 import { isAside, isLate, isMine, mainOffers } from '#core/procedure/offers.ts'
 import ProcedureLane from '../../src/components/procedure/ProcedureLane.vue'
 import ProcedureStrip from '../../src/components/procedure/ProcedureStrip.vue'
@@ -11,9 +11,9 @@ import { hasteOf, limitWord, nextWords, stateWord, usedWord } from '../../src/co
 import { choicesFor, clock, statusOf, taken } from './fake-cases.ts'
 
 const stubs = { 'el-button': { props: ['disabled'], template: '<button type="button" :disabled="disabled"><slot /></button>' } }
-const lane = (status: CaseStatus, clocks: readonly Clock[] = []) => mount(ProcedureLane, {
+const lane = (status: CaseStatus, clocks: readonly Clock[] = [], role: Role = 'village') => mount(ProcedureLane, {
   attachTo: document.body, global: { stubs },
-  props: { status, clocks, table: transitions, limitOf: name => name === 'verifyDays' ? { value: '3', source: 'W11', assumed: true } : null, linked: (field, record) => `${field}:${record}` }
+  props: { status, clocks, table: transitions, role, limitOf: name => name === 'verifyDays' ? { value: '3', source: 'W11', assumed: true } : null, linked: (field, record) => `${field}:${record}` }
 })
 
 describe('limits in words', () => {
@@ -42,7 +42,7 @@ describe('what is offered', () => {
     const status = statusOf('publicised')
     const village = { status, choices: choicesFor(status, 'village'), clock: null }
     const township = { status, choices: choicesFor(status, 'township'), clock: null }
-    expect([isMine(village), isMine(township)]).toEqual([false, true])
+    expect([isMine(village, 'village'), isMine(township, 'township')]).toEqual([false, true])
     expect(nextWords(village)).toEqual({ step: '乡镇审核', who: '乡镇', mine: false })
     expect(mainOffers(township).map(({ step }) => step)).toEqual(['township'])
   })
@@ -53,11 +53,11 @@ describe('what is offered', () => {
     expect(nextWords({ status, choices })).toEqual({ step: '信息比对', who: '乡镇、县级', mine: false })
     expect(mainOffers({ status, choices: choicesFor(status, 'county') })[0]).toMatchObject({ mine: true, partly: false })
   })
-  it('two answers are everybody’s to clear, and a closed case is nobody’s', () => {
+  it('two answers are for their own level to clear, and a closed case is nobody’s', () => {
     const contested = statusOf('qualified', [], { contested: [taken('compare', '2026-11-20'), taken('compare', '2026-11-21')] })
-    expect(isMine({ status: contested, choices: [], clock: null })).toBe(true)
+    expect((['village', 'township'] as const).map(role => isMine({ status: contested, choices: [], clock: null }, role))).toEqual([true, false])
     expect(stateWord(contested)).toContain('两边')
-    expect(isMine({ status: statusOf('announced'), choices: [], clock: null })).toBe(false)
+    expect(isMine({ status: statusOf('announced'), choices: [], clock: null }, 'village')).toBe(false)
   })
   it('late is what runs over, not what was once late and is closed', () => {
     const late = clock('verify', { late: 2, left: -2 })
@@ -150,6 +150,16 @@ describe('the lane', () => {
     expect(page.emitted('void')).toEqual([['b', '段丽华看错了户']])
     page.unmount()
   })
+  it('what another level did is not taken back here; two answers of the township say whose they are', () => {
+    const last = lane(statusOf('townshipApproved', [taken('township', '2026-11-19', { role: 'township' })]))
+    expect(last.find('[data-testid=void-step]').exists()).toBe(false)
+    const two = statusOf('publicised', [], { contested: [taken('township', '2026-11-19', { role: 'township' }), taken('township', '2026-11-20', { role: 'township', outcome: 'returned' })] })
+    const here = lane(two)
+    expect(here.find('[data-testid=void-step]').exists()).toBe(false)
+    expect(here.text()).toContain('由乡镇撤回')
+    expect(lane(two, [], 'township').findAll('[data-testid=void-step]')).toHaveLength(2)
+    document.body.replaceChildren()
+  })
   it('Esc in the reason takes nothing back and stays in the lane', async () => {
     const page = lane(statusOf('toVerify', [taken('analyse', '2026-11-17')]))
     await page.get('[data-testid=void-step]').trigger('click')
@@ -165,7 +175,7 @@ describe('the strip of a household', () => {
   it('says for whom the case waits; a click opens it', async () => {
     const status = statusOf('publicised', [taken('noticeEnd', '2026-11-20')])
     const strip = mount(ProcedureStrip, { global: { stubs }, props: { line: { id: 'c1', kind: 'identification', status, choices: choicesFor(status, 'village'), clock: clock('township', { late: 3, left: -3 }) }, table: transitions } })
-    expect(strip.text()).toContain('等乡镇：乡镇审核')
+    expect(strip.text()).toContain('等乡镇审核')
     expect(strip.text()).toContain('逾期 3 个工作日')
     expect(strip.get('[aria-current=step]').text()).toContain('乡镇审核')
     await strip.get('[data-testid=open-case]').trigger('click')

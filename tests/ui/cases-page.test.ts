@@ -280,7 +280,7 @@ describe('where nothing can be filled in', () => {
     const view = await casePage()
     expect(view.find('[data-testid=step-form]').exists()).toBe(false)
     const wait = view.get('[data-testid=case-wait]').text()
-    for (const word of ['等乡镇乡镇审核', 'U 盘', '没上报']) expect(wait).toContain(word)
+    for (const word of ['等乡镇审核', 'U 盘', '没上报']) expect(wait).toContain(word)
     await view.get('[data-testid=case-to-sync]').trigger('click')
     await flushPromises()
     expect(router.currentRoute.value.path).toBe('/sync')

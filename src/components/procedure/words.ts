@@ -51,3 +51,5 @@ export function nextWords(standing: Parameters<typeof mainOffers>[0]): { readonl
   const of = mine.length > 0 ? mine : offers
   return { step: of.map(({ step }) => stepWord(step)).join(' 或 '), who: [...new Set(of.flatMap(({ roles }) => roles))].map(roleWord).join('、'), mine: mine.length > 0 }
 }
+/** 等乡镇审核; 等乡镇、县级办信息比对. */
+export const waitWord = ({ step, who }: { readonly step: string; readonly who: string }): string => step.startsWith(who) ? `等${step}` : `等${who}办${step}`
