@@ -38,7 +38,7 @@ const STATIONS: readonly (readonly [key: string, title: string, states: readonly
 ]
 
 const caseLine = (house: HouseFacts, { id, title, clock }: CaseFacts): FigureLine =>
-  ({ ...houseLine(house, clock ? `${title}，${clock.title}${clock.late > 0 ? `逾期 ${clock.late} 个工作日` : `到 ${clock.due}`}` : title), case: id })
+  ({ ...houseLine(house, clock ? `${title}，${clock.title}${clock.late > 0 ? `逾期 ${clock.late} ${clock.unit === 'day' ? '天' : '个工作日'}` : `到 ${clock.due}`}` : title), case: id })
 
 export const cases: GroupDefinition = {
   key: 'cases', title: '监测程序', kind: 'lane',
@@ -64,29 +64,31 @@ export const cases: GroupDefinition = {
   }
 }
 
-/** 已转程序 and 已办结: the case or nothing more is waited for. */
+/** 已转程序 and 已办结: nothing more is waited for. A case names its clue; nothing of it is written on the clue. */
 const CLUE_DONE: readonly string[] = ['04', '05']
 
-function putClue(clue: RecordValues, put: Put, today: string, line: FigureLine): void {
+function putClue(clue: RecordValues, put: Put, today: string, line: FigureLine, taken: boolean): void {
   const { values } = clue
   put.mark('clue')
   const status = textOf(values, 'status') ?? ''
-  if (CLUE_DONE.includes(status)) return
+  if (taken || CLUE_DONE.includes(status)) return
   const due = dayOf(values, 'dueOn')
   const note = [labelOf('clueStatus', status || '01'), labelOf('discoveryChannel', textOf(values, 'channel') ?? ''), due && `应在 ${due} 前办结`].filter(Boolean).join('，')
   const told = { ...line, note }
   put('clueOpen', told)
   if (status === '06') put('clueUnmatched', told)
-  if (due !== undefined && due < today) put('clueLate', told)
+  // Who has answered in time is not late while somebody else has to close it.
+  if (due !== undefined && due < (dayOf(values, 'answeredOn') ?? today)) put('clueLate', told)
 }
 
 export const clues: GroupDefinition = {
   key: 'clues', title: '风险线索', kind: 'list',
   house(house, put, { today }) {
-    for (const clue of house.subject.entries('clue')) putClue(clue, put, today, { ...houseLine(house), person: clue.person?.id ?? null })
+    const taken = new Set(house.subject.entries('monitorCase').map(({ values }) => textOf(values, 'clue')))
+    for (const clue of house.subject.entries('clue')) putClue(clue, put, today, { ...houseLine(house), person: clue.person?.id ?? null }, taken.has(clue.id))
   },
   village({ records }, put, { today }) {
-    for (const clue of records['clue'] ?? []) if (clue.values['voided'] !== true) putClue(clue, put, today, { household: null, person: null, case: null, title: '没有匹配上的线索', group: '', note: '' })
+    for (const clue of records['clue'] ?? []) if (clue.values['voided'] !== true) putClue(clue, put, today, { household: null, person: null, case: null, title: '没有匹配上的线索', group: '', note: '' }, false)
   },
   figures(found) {
     const nothing = found.marked('clue') ? {} : { shown: NO_RECORD, tone: 'blank' as const }

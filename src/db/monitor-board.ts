@@ -6,15 +6,14 @@
 import { AppError } from '#core/error.ts'
 import { subjectOf } from '#core/checks/subject.ts'
 import { makeTally, type Board, type CaseFacts, type FigureLine, type HouseFacts, type VillageFacts } from '#core/board/index.ts'
-import { caseStatus, clocksOf, takenSteps, workCalendar, type CaseKind, type WorkCalendar } from '#core/procedure/index.ts'
 import { labelOf } from '#core/registers/codes.ts'
 import { fieldOf, registerOf } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import type { RecordState } from '#core/sync/change.ts'
-import { factual, isUndecided } from '#core/sync/facts.ts'
+import { isUndecided } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, householdOf, personOf, PERSON, textOf } from './belongs.ts'
-import type { BookBoard } from './book-monitor.ts'
+import type { BookBoard, CaseLine } from './book-monitor.ts'
 import { householdContext, recordsOfNone } from './check-contexts.ts'
 import { makePause } from './check-run.ts'
 import { conflictFields, listConflicts, titleOf } from './conflicts.ts'
@@ -23,7 +22,7 @@ import { groupNumber } from './group-order.ts'
 import { dayOf } from './ledger-context.ts'
 import { nameOfRecord } from './ledger-links.ts'
 import { recordKey } from './roster.ts'
-import { allStandards } from './standards.ts'
+import { caseLines, figuresOf } from './monitor-cases-read.ts'
 
 interface Kept { readonly mark: string; readonly board: Promise<Board> }
 /** With the book: after a lock nothing is left of it. */
@@ -58,8 +57,8 @@ const markOf = (desk: Desk): string => [desk.roster.version, desk.waiting.size, 
 async function readVillage(desk: Desk, village: string): Promise<Board> {
   const { roster, env } = desk
   const today = dayOf(env.now())
-  const standards = allStandards(roster)
-  const calendar = calendarOf(desk)
+  const { standards } = figuresOf(roster)
+  const cases = Map.groupBy(caseLines(desk), ({ household }) => household)
   const pause = makePause()
   const slice: Slice = async () => {
     if (pause.isDue()) {
@@ -74,7 +73,7 @@ async function readVillage(desk: Desk, village: string): Promise<Board> {
     const households = inOrder([...roster.all(HOUSEHOLD)].map(slot => slot.record).filter(record => roster.isCurrent(record) && homeOf(record) === village))
     for (const household of households) {
       await slice()
-      tally.house(houseFacts(desk, household, standards, today, calendar))
+      tally.house(houseFacts(desk, household, standards, today, cases.get(household.id) ?? []))
     }
     await slice()
     const facts = await villageFacts(desk, village, slice)
@@ -90,29 +89,17 @@ const inOrder = (households: readonly RecordState[]): readonly RecordState[] =>
   households.map(record => ({ record, group: groupNumber(textOf(record, 'villagerGroup')), number: textOf(record, 'nationalHouseholdNo') }))
     .sort((a, b) => a.group - b.group || (a.number < b.number ? -1 : a.number > b.number ? 1 : 0)).map(({ record }) => record)
 
-const calendarOf = ({ roster }: Desk): WorkCalendar => workCalendar([...roster.all('calendarDay')].map(({ record }) => factual(record).values))
-
-function houseFacts({ roster }: Desk, household: RecordState, standards: readonly Standard[], today: string, calendar: WorkCalendar): HouseFacts {
+function houseFacts({ roster }: Desk, household: RecordState, standards: readonly Standard[], today: string, cases: readonly CaseLine[]): HouseFacts {
   const subject = subjectOf(householdContext(roster, household, standards, today))
   return {
     id: household.id, group: textOf(household, 'villagerGroup'), head: subject.head?.name ?? subject.active[0]?.name ?? '', subject,
     undecided: isUndecided(household, 'monitorCategory') || isUndecided(household, 'riskEliminated'),
-    cases: casesOf(roster.belonging(household.id).map(slot => slot.record), { today, area: homeOf(household), standards, calendar })
+    cases: cases.map(caseFacts)
   }
 }
 
-/** What kind of case it is may be undecided, two laptops having opened it: it runs all the same. */
-function casesOf(belonging: readonly RecordState[], world: Parameters<typeof clocksOf>[1]): readonly CaseFacts[] {
-  const standing = belonging.filter(record => record.values['voided'] !== true)
-  return standing.filter(({ register }) => register === 'monitorCase').map((record): CaseFacts => {
-    const kind = textOf(record, 'kind')
-    const status = caseStatus(kind as CaseKind, textOf(record, 'openedOn'), takenSteps(standing.filter(one => one.register === 'caseStep' && one.values['case'] === record.id)))
-    return {
-      id: record.id, title: labelOf('caseKind', kind), state: status.state, closed: status.closed, contested: status.contested.length > 0,
-      clock: status.closed ? null : clocksOf(status, world).findLast(clock => clock.doneOn === undefined && clock.step !== 'whole') ?? null
-    }
-  })
-}
+const caseFacts = ({ id, kind, status, clock }: CaseLine): CaseFacts =>
+  ({ id, title: labelOf('caseKind', kind), state: status.state, closed: status.closed, contested: status.contested.length > 0, clock })
 
 type Slice = () => Promise<void>
 

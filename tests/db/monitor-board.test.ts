@@ -154,8 +154,20 @@ it('a case of the procedure stands in the lane, late when its limit has passed',
   ], edit, VILLAGE)
   expect(await laptop.book.figureList(VILLAGE, 'caseClue')).toMatchObject([{ case: 'case-00001', household: 'house-1002', group: '3组' }])
   expect(await count(laptop, 'caseLate')).toBe(1)
+  const lines = await laptop.book.cases({ open: true })
+  expect([lines.length, lines.filter(({ clock }) => (clock?.late ?? 0) > 0).length]).toEqual([1, 1])
   await laptop.book.write([{ register: 'monitorCase', record: 'case-00001', fields: { voided: true, voidReason: '录错' } }], edit, VILLAGE)
   expect([await count(laptop, 'caseClue'), await count(laptop, 'caseLate')]).toEqual([0, 0])
+})
+
+it('open clues are those the clue desk lists, one that a case names not among them', async () => {
+  const laptop = await started()
+  const clue = (n: number, more: Entry['fields']): Entry => ({ register: 'clue', record: `clue-${1000 + n}`, fields: { household: `house-${1000 + n}`, content: '住院', receivedOn: '2026-03-01', dueOn: '2026-03-05', status: '01', ...more } })
+  await laptop.book.write([clue(0, {}), clue(1, { status: '05' }), clue(2, {}), clue(3, { dueOn: '2026-04-02' }),
+    { register: 'monitorCase', record: 'case-00002', fields: { household: 'house-1002', kind: 'identification', openedOn: '2026-03-02', clue: 'clue-1002' } }], { kind: 'import' }, VILLAGE)
+  const listed = await laptop.book.clues({ open: true })
+  expect([await count(laptop, 'clueOpen'), await count(laptop, 'clueLate')]).toEqual([2, 1])
+  expect([listed.length, listed.filter(({ clock }) => (clock?.late ?? 0) > 0).length]).toEqual([2, 1])
 })
 
 it('a big village is counted in slices: who asks in between is answered in between', async () => {

@@ -105,7 +105,7 @@ describe('risks, cases, clues, measures', () => {
     expect(['risk01', 'risk03', 'risk09', 'riskBlank'].map(key => countOf(board, key))).toEqual([1, 1, 0, 1])
   })
   const aCase = (state: CaseState, more: Partial<CaseFacts> = {}): CaseFacts => ({ id: `c-${state}`, title: '识别纳入', state, closed: false, contested: false, clock: null, ...more })
-  const clock = (late: number): CaseFacts['clock'] => ({ step: 'verify', title: '入户核实', from: '2026-11-02', due: '2026-11-05', workdays: 3, setting: 'verifyDays', source: 'W11', assumed: true, late, left: -late })
+  const clock = (late: number): CaseFacts['clock'] => ({ step: 'verify', title: '入户核实', from: '2026-11-02', due: '2026-11-05', unit: 'workday', workdays: 3, setting: 'verifyDays', source: 'W11', assumed: true, late, left: -late })
   it.each<[CaseState, string]>([['new', 'caseClue'], ['applied', 'caseClue'], ['toVerify', 'caseVerify'], ['qualified', 'caseCompare'], ['compared', 'caseReview'], ['publicising', 'caseNotice'],
     ['objected', 'caseNotice'], ['publicised', 'caseTownship'], ['townshipApproved', 'caseCounty'], ['decided', 'caseAnnounce']])('a case that is %s stands at %s', (state, key) => {
     const board = boardOf([{ cases: [aCase(state)] }])
@@ -120,10 +120,15 @@ describe('risks, cases, clues, measures', () => {
   it.each<[string, Values, readonly string[]]>([
     ['waits', { status: '01' }, ['clueOpen']], ['no status is one that waits', {}, ['clueOpen']], ['due today is not late', { status: '02', dueOn: '2026-11-23' }, ['clueOpen']],
     ['due yesterday is', { status: '02', dueOn: '2026-11-22' }, ['clueOpen', 'clueLate']], ['became a case', { status: '04', dueOn: '2026-01-01' }, []],
+    ['was answered on its last day', { status: '03', dueOn: '2026-11-20', answeredOn: '2026-11-20' }, ['clueOpen']], ['was answered a day later', { status: '03', dueOn: '2026-11-20', answeredOn: '2026-11-21' }, ['clueOpen', 'clueLate']],
     ['is done with', { status: '05', dueOn: '2026-01-01' }, []], ['voided', { status: '01', voided: true }, []]
   ])('a clue that %s', (_, values, keys) => {
     const board = boardOf([{ records: { clue: [values] } }])
     expect(board.groups.find(({ key }) => key === 'clues')!.figures.filter(({ count }) => count > 0).map(({ key }) => key)).toEqual(keys)
+  })
+  it('a clue that a case names is the case\'s; a voided case gives it back', () => {
+    const of = (voided: boolean) => countOf(boardOf([{ records: { clue: [{ status: '02' }], monitorCase: [{ clue: 'h0-clue0', voided }] } }]), 'clueOpen')
+    expect([of(false), of(true)]).toEqual([0, 1])
   })
   it('a line of a list that matched nobody has no household and is counted all the same', () => {
     const board = boardOf([], { records: { clue: [{ id: 'x', values: { status: '06' } }, { id: 'y', values: { status: '06', voided: true } }] } })
