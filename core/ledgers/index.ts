@@ -29,6 +29,7 @@ import { postContracts, postPays, publicPost } from './public-post.ts'
 import { imports, reveal } from './records.ts'
 import { resettlement } from './resettlement.ts'
 import { roster } from './roster.ts'
+import { selfChecks } from './self-check.ts'
 import { socialAid } from './social-aid.ts'
 import { talent } from './talent.ts'
 import { training } from './training.ts'
@@ -40,7 +41,7 @@ import { workshop } from './workshop.ts'
 export const ledgers: readonly Ledger[] = [
   roster, exitedHousehold, monitored, employment, workStays, workPlans, publicPost, postContracts, postPays, education, educationAids,
   loan, housing, housingChecks, water, waterChecks, insurance, insuranceYears, treatments, socialAid, industry, organisations,
-  asset, collective, visit, screening, problem, meeting, attendance, attendanceMonth, resettlement, platformRequest, policyPayment,
+  asset, collective, visit, screening, problem, selfChecks, meeting, attendance, attendanceMonth, resettlement, platformRequest, policyPayment,
   training, project, workshop, talent, consumption, householdPlan, measures, villageProfile, briefing, incident, pairing, cadres,
   reveal, imports
 ]
