@@ -84,7 +84,7 @@ export const useCase = defineStore('case', () => {
   /** The first day the notice may end, by the day it was put up; '' where that is not known. */
   const earliestEnd = computed(() => {
     const from = form.value?.values['noticeFrom']
-    const days = Number(settingOf('publicityDays')?.value ?? NaN)
+    const days = Number.parseInt(settingOf('publicityDays')?.value ?? '', 10)
     return typeof from === 'string' && from !== '' && days > 0 ? earliestNoticeEnd(from, days) : ''
   })
 

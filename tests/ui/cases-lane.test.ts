@@ -82,6 +82,13 @@ describe('the way ahead', () => {
     expect(road.length).toBeGreaterThan(3)
     expect(road.at(-1)!.to).toBe(kind === 'relisting' ? 'decided' : 'announced')
   })
+  it('of two ways on the one that is being gone is the present stop, and the other’s limit is not its own', () => {
+    const status = statusOf('new')
+    const running = clock('clue', { left: 1 })
+    expect(laneOf(status, [running], transitions, 'clue')[0]).toMatchObject({ kind: 'now', step: 'clue', clock: running })
+    expect(laneOf(status, [running], transitions, 'apply')[0]).toMatchObject({ kind: 'now', step: 'apply', clock: null })
+    expect(laneOf(status, [running], transitions)[0]).toMatchObject({ step: 'clue' })
+  })
   it('a table with a circle in it does not hang the page', () => {
     const row = (from: CaseState, to: CaseState): Transition => ({ ...transitions[0]!, kinds: ['identification'], from: [from], to, step: 'verify', outcome: 'pass' })
     expect(roadAhead([row('toVerify', 'qualified'), row('qualified', 'toVerify')], 'identification', 'toVerify')).toHaveLength(2)

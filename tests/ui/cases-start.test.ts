@@ -21,6 +21,8 @@ const disputed = (): RecordState => {
   const other = (device: string, value: boolean) => makeChange(device, ++number, Date.UTC(2026, 10, 2), 'household', 'h', { riskEliminated: value }, { saw: {} })
   return [other('laptop-one', true), other('laptop-two', false)].reduce<RecordState>((record, change) => applyChange(record, change), base)
 }
+const TODAY = '2026-11-20'
+const member = (labour: string, endedOn: string | null = null): RecordState => applyChange(undefined, makeChange('laptop-one', ++number, Date.UTC(2026, 10, 1), 'person', `p${number}`, { labour, endedOn }))
 const MONITORED = { monitorCategory: '1', riskEliminated: false }
 const GONE = { monitorCategory: '1', riskEliminated: true }
 
@@ -34,21 +36,27 @@ describe('for which household a procedure can be started', () => {
     ['an ordinary one may not', 'relisting', {}, '识别纳入'],
     ['a monitored one may be eliminated', 'elimination', MONITORED, ''],
     ['of an ordinary one there is nothing to eliminate', 'elimination', {}, '不是监测对象'],
-    ['nor of one whose risk is gone', 'elimination', GONE, '已经消除'],
+    ['nor of one whose risk is gone', 'elimination', GONE, '已标注风险消除'],
     ['a household without labour stays 暂不标注', 'elimination', { ...MONITORED, wholeNoLabour: true }, '暂不标注'],
     ['with labour it may', 'elimination', { ...MONITORED, wholeNoLabour: false }, ''],
     ['a household that is gone starts nothing', 'identification', { endedOn: '2026-03-01' }, '已销户']
   ] as const)('%s', (_case, kind, fields, why) => {
-    const found = householdRefusals(kind, house(fields), [])
+    const found = householdRefusals(kind, { household: house(fields), members: [member('01')] }, [], TODAY)
     expect(found.map(({ text }) => text).join()).toContain(why)
     expect(found).toHaveLength(why ? 1 : 0)
     for (const one of found) expect(one.rule && one.source).toBeTruthy()
   })
+  it('nobody in it can work: 暂不标注 too, though nobody ticked it; one who left does not count, one who can work does', () => {
+    const why = (...members: RecordState[]): string[] => householdRefusals('elimination', { household: house(MONITORED), members }, [], TODAY).map(({ rule }) => rule)
+    expect(why(member('04'), member('05'))).toEqual(['R166'])
+    expect(why(member('04'), member('01', '2025-01-01'))).toEqual(['R166'])
+    expect(why(member('04'), member('01'))).toEqual([])
+  })
   it('one that has an open procedure starts no second one, of whatever kind', () => {
-    for (const kind of ['identification', 'elimination', 'relisting'] as const) expect(householdRefusals(kind, house(MONITORED), [{ kind: 'identification' }])[0]!.text).toContain('没有办结')
+    for (const kind of ['identification', 'elimination', 'relisting'] as const) expect(householdRefusals(kind, { household: house(MONITORED), members: [] }, [{ kind: 'identification' }], TODAY)[0]!.text).toContain('没有办结')
   })
   it('what two sides decided differently is no ground to start on', () => {
-    expect(householdRefusals('elimination', disputed(), [])[0]!.text).toContain('未定')
+    expect(householdRefusals('elimination', { household: disputed(), members: [] }, [], TODAY)[0]!).toMatchObject({ rule: 'P20' })
   })
 })
 
@@ -56,11 +64,11 @@ describe('what must be said', () => {
   const full = { ...noAnswers('2026-11-20'), channel: '03', category: '1', risks: ['01'] }
   it.each([
     ['all of it', full, []],
-    ['no channel', { ...full, channel: '' }, ['channel']], ['no category', { ...full, category: '' }, ['category']], ['no risk', { ...full, risks: [] }, ['risks']], ['no day', { ...full, on: '' }, ['on']],
+    ['no channel', { ...full, channel: '' }, ['channel']], ['no category', { ...full, category: '' }, ['category']], ['no risk', { ...full, risks: [] }, ['risks']], ['no day', { ...full, on: '' }, ['on']], ['today', { ...full, on: TODAY }, []], ['a day to come', { ...full, on: '2026-11-21' }, ['on']],
     ['R144: a disaster without its kind', { ...full, risks: ['02'] }, ['disasterType']], ['a disaster with its kind', { ...full, risks: ['02'], disasterType: '0201' }, []],
     ['R144: 其他 without a word', { ...full, risks: ['99'], riskNote: '  ' }, ['riskNote']], ['其他 with a word', { ...full, risks: ['99'], riskNote: '合伙人卷款' }, []],
     ['an elimination without its mode', { ...noAnswers('2026-11-20', 'elimination') }, ['mode']], ['an elimination with it asks for no risk', { ...noAnswers('2026-11-20', 'elimination'), mode: '01' }, []]
-  ])('%s', (_case, answers, missing) => expect(answerRefusals(answers).map(({ field }) => field)).toEqual(missing))
+  ])('%s', (_case, answers, missing) => expect(answerRefusals(answers, TODAY).map(({ field }) => field)).toEqual(missing))
   it('a sub-item of a risk that is no longer chosen is not written', () => {
     expect(startValues({ ...full, disasterType: '0201' })).toEqual({ channel: '03', category: '1', risks: ['01'] })
     expect(startValues({ ...noAnswers('2026-11-20', 'elimination'), mode: '01', channel: '03', risks: ['01'] })).toEqual({ eliminationMode: '01' })

@@ -1,11 +1,13 @@
 /**
- * Why a procedure cannot be started for a household, said before anything is written: an open one, nothing to
- * eliminate, a household without labour that stays 「暂不标注」. What is not decided yet is no ground to start on.
+ * Why a procedure cannot be started, said before anything is written: of the household by the procedure's own rules
+ * (an open one, nothing to eliminate, nobody who can work), of the form by what such a case must say.
  */
+import { openingRefusals, workCalendar } from '#core/procedure/index.ts'
 import type { CaseKind, Refusal } from '#core/procedure/index.ts'
+import { DECIDING } from '#core/procedure/household-rules.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { RecordState } from '#core/sync/change.ts'
-import { factOf, isUndecided } from '#core/sync/facts.ts'
+import { factual, undecidedFields } from '#core/sync/facts.ts'
 import { kindWord } from './words.ts'
 
 export interface StartAnswers {
@@ -19,29 +21,24 @@ const DISASTER = '02'
 const OTHER_RISK = '99'
 const refusal = (rule: string, text: string, source: string, field = ''): Refusal => ({ rule, text, source, field })
 
-/** Of the household: nothing that is typed in the form mends it. */
-export function householdRefusals(kind: CaseKind, household: RecordState, open: readonly { readonly kind: CaseKind }[]): readonly Refusal[] {
-  const [running] = open
-  if (running) return [refusal('P12', `这一户已有一个没有办结的程序（${kindWord(running.kind)}），请接着办那一个`, 'S1-09')]
-  const unclear = ['monitorCategory', 'riskEliminated'].filter(field => isUndecided(household, field))
-  if (unclear.length > 0) return [refusal('P20', '监测类别或风险是否消除未定，两边不同；请先到“冲突”里选定', 'S1-09')]
-  const monitored = typeof factOf(household, 'monitorCategory') === 'string' && factOf(household, 'monitorCategory') !== ''
-  const gone = monitored && factOf(household, 'riskEliminated') === true
-  if (typeof factOf(household, 'endedOn') === 'string' && factOf(household, 'endedOn') !== '') return [refusal('P15', '这一户已销户', 'S1-09')]
-  if (kind === 'identification' && gone) return [refusal('P13', '风险已消除的监测对象再有风险，用“风险再标注”', 'W26')]
-  if (kind === 'identification' && monitored) return [refusal('P13', '这一户已是监测对象，风险还没有消除，不用再识别', 'S1-09')]
-  if (kind === 'relisting' && !gone) return [refusal('P14', monitored ? '风险还没有消除，不用再标注' : '这一户不是风险已消除的监测对象；新发现的风险用“识别纳入”', 'W26')]
-  if (kind !== 'elimination') return []
-  if (!monitored) return [refusal('P14', '这一户不是监测对象，没有风险可消除', 'W8')]
-  if (gone) return [refusal('P14', '这一户的风险已经消除', 'W8')]
-  return factOf(household, 'wholeNoLabour') === true ? [refusal('R166', '整户无劳动能力：落实兜底保障后继续监测，暂不标注风险消除', 'W6，Gz4_11_011')] : []
+interface House { readonly household: RecordState; readonly members: readonly RecordState[] }
+
+/** What the procedure's own rules say; those of a day are typed, the others nothing in the form mends. */
+function openings(kind: CaseKind, on: string, { household, members }: House, open: readonly { readonly kind: CaseKind }[], today: string): readonly Refusal[] {
+  const unclear = undecidedFields(household)
+  return openingRefusals(kind, on, {
+    today, area: '', standards: [], calendar: workCalendar(), case: {}, household: factual(household).values, members: members.map(member => factual(member)), records: {},
+    undecided: DECIDING.filter(field => unclear.includes(field)), otherCases: open.map(one => kindWord(one.kind))
+  })
 }
+export const householdRefusals = (kind: CaseKind, house: House, open: readonly { readonly kind: CaseKind }[], today: string): readonly Refusal[] => openings(kind, today, house, open, today)
 
 /** Of what is typed. */
-export function answerRefusals(answers: StartAnswers): readonly Refusal[] {
+export function answerRefusals(answers: StartAnswers, today: string): readonly Refusal[] {
   const needs = answers.kind !== 'elimination'
   return [
-    ...(answers.on ? [] : [refusal('P07', '请填发起日期', 'W8', 'on')]),
+    ...(answers.on ? [] : [refusal('P07', '请填发起日期', 'S1-09', 'on')]),
+    ...(answers.on > today ? [refusal('P07', `发起日期${answers.on}还没有到`, 'S1-09', 'on')] : []),
     ...(needs && !answers.channel ? [refusal('P05', '请选从哪里发现的', 'S4-04', 'channel')] : []),
     ...(needs && !answers.category ? [refusal('R141', '请选拟定的监测对象类别', 'W6', 'category')] : []),
     ...(needs && answers.risks.length === 0 ? [refusal('R140', '至少选一项风险', 'Gz1_11_001', 'risks')] : []),
