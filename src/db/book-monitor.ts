@@ -274,8 +274,16 @@ export interface DossierLine {
   readonly state: 'there' | 'partly' | 'missing' | 'not-needed'
   /** What is there or what is missing, in words. */
   readonly text: string
-  /** How it is put in order: a place in the window; '' where none is. */
+  /** How it is put in order: an address of the window, or `tab:` and a tab of the household; '' where none is. */
   readonly mend: string
+  /** 识别纳入, 帮扶, 风险消除, 风险再标注. */
+  readonly part: 'listing' | 'help' | 'elimination' | 'relisting'
+  /** Codes of `evidenceKind` that prove it. */
+  readonly evidence: readonly string[]
+  /** The case it belongs to; '' where none is. */
+  readonly case: string
+  /** Attachments that show it. */
+  readonly pictures: readonly string[]
 }
 
 /** Of the dossier: src/db/monitor-dossier.ts. */
