@@ -1,9 +1,9 @@
 /** Whether a figure fires a rule for a household, and what a list says is decided by which of them. */
-import { settingOf } from '../checks/settings.ts'
+import { settingOf, settingRow } from '../checks/settings.ts'
 import { lineFor, lineText } from '../income/line.ts'
 import { yearOf } from '../registers/calendar.ts'
 import type { Values } from '../registers/define.ts'
-import { settingNames, type SettingName, type Standard } from '../registers/standard.ts'
+import type { SettingName, Standard } from '../registers/standard.ts'
 import { labelOf } from '../registers/codes.ts'
 import type { AlertAudience, AlertFigures, AlertRule, AlertSubject, Fired } from './define.ts'
 import { alertRuleOf, alertRules } from './rules.ts'
@@ -84,10 +84,10 @@ export function ruleLine(id: string, standing: Standing): RuleLine | undefined {
   if (!rule) return undefined
   const limit = limitOf(rule, standing)
   const setting: SettingName | null = rule.test.kind === 'amount' ? rule.test.setting : rule.test.kind === 'line' ? rule.test.percent : null
-  const own = setting === null ? undefined : standing.standards.find(row => row.name === setting && standing.area.startsWith(row.area))
+  const assumed = setting !== null && settingRow(standing.standards, standing.area, yearOf(standing.today), setting).assumed === true
   const reached = rule.test.kind === 'amount' && rule.test.reached ? '达到' : rule.test.kind === 'line' ? '低于' : '超过'
   return {
     id, department: rule.department, indicator: rule.indicator, risk: labelOf('riskType', rule.risk), source: rule.source,
-    threshold: limit === null ? '发生即预警' : `${reached}${yuanText(limit)}`, assumed: own?.assumed ?? (setting !== null && settingNames.includes(setting))
+    threshold: limit === null ? '发生即预警' : `${reached}${yuanText(limit)}`, assumed
   }
 }

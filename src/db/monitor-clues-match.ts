@@ -49,6 +49,13 @@ function fitsMask(mask: string, id: string): boolean {
   return (front + back).length >= 6 && id.startsWith(front) && id.endsWith(back)
 }
 
+/**
+ * Whether the card in the roster may be the one on the list: blank, wrong itself, or the list's is. Digits lost to 000
+ * agree with the check digit once in eleven times, so the fifteen that Excel keeps are looked at too.
+ */
+const mayBe = (known: string, said: string): boolean =>
+  known === '' || idNumberProblem(known) !== null || idNumberProblem(said) !== null || (said.endsWith('000') && known.startsWith(said.slice(0, 15)))
+
 const birthField = fieldOf(PERSON, 'birthDate')!
 const dayIn = (text: string): string => {
   const read = parseValue(birthField, text)
@@ -112,7 +119,7 @@ export class ClueMatcher {
     if (name === '') return this.#byHead(headName, said)
     const named = this.#index.peopleByName(name)
     const here = named.filter(one => this.#isHere(one))
-    const numberless = kind === 'whole' ? here.filter(one => textOf(one, 'idNo') === '' || textOf(one, 'idNo').slice(0, 18) === id.slice(0, 18) || idNumberProblem(textOf(one, 'idNo')) !== null || idNumberProblem(id) !== null) : here
+    const numberless = kind === 'whole' ? here.filter(one => mayBe(textOf(one, 'idNo'), id)) : here
     // A number that is whole and right and another than his: that is another person of the same name.
     if (here.length > 0 && numberless.length === 0) return refused(`花名册里的“${name}”身份证号不同${here.length > 1 ? `（${here.length} 人）` : `：${this.#places(here)}`}`)
     if (here.length === 0) return refused(named.length > 0 ? this.#gone(named[0]!) : `花名册里没有“${name}”${kind === 'whole' ? '，也没有这个身份证号' : ''}`)

@@ -3,7 +3,7 @@
  * same way for the preview, for what is written, and for a line matched by hand weeks later.
  */
 import { audiencesOf, factorOf, fires, isMeaning, ruleLine, rulesAbout, type AlertFigures, type AlertSubject, type Fired, type Meaning, type Standing } from '#core/alerts/index.ts'
-import { settingOf } from '#core/checks/settings.ts'
+import { settingOf, settingRow } from '#core/checks/settings.ts'
 import { addWorkdays, workCalendar, workdaysBetween, type Clock, type WorkCalendar } from '#core/procedure/index.ts'
 import { yearOf } from '#core/registers/calendar.ts'
 import { fieldOf } from '#core/registers/index.ts'
@@ -68,12 +68,12 @@ export function clueClock(desk: Desk, record: RecordState, kind: string, calenda
   const { receivedOn, dueOn, answeredOn } = { receivedOn: textOf(record, 'receivedOn'), dueOn: textOf(record, 'dueOn'), answeredOn: textOf(record, 'answeredOn') }
   if (receivedOn === '' || dueOn === '') return null
   const setting = settingFor(kind), standards = allStandards(desk.roster), area = homeOf(record)
-  const row = standards.find(one => one.name === setting && area.startsWith(one.area))
+  const row = settingRow(standards, area, yearOf(receivedOn), setting)
   const until = answeredOn === '' ? today : answeredOn
   const late = until > dueOn ? Math.max(1, workdaysBetween(calendar, dueOn, until)) : 0
   return {
     step: 'clue', title: kind === DOUBTS ? '疑点核实' : '线索入户核实', from: receivedOn, due: dueOn, unit: 'workday', workdays: workdaysBetween(calendar, receivedOn, dueOn), setting,
-    source: row?.source ?? '', assumed: row?.assumed ?? true, late, left: late > 0 ? -late : workdaysBetween(calendar, until, dueOn), ...(answeredOn !== '' && { doneOn: answeredOn })
+    source: row.source, assumed: row.assumed === true, late, left: late > 0 ? -late : workdaysBetween(calendar, until, dueOn), ...(answeredOn !== '' && { doneOn: answeredOn })
   }
 }
 
