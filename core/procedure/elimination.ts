@@ -16,7 +16,7 @@ import { SAFEGUARDS } from './table.ts'
 
 const LOOKED_AT: ReadonlySet<StepName> = new Set(['nominate', 'verify', 'review', 'township', 'county'])
 const NATURAL = '02'
-const text = (values: Values, field: string): string => typeof values[field] === 'string' ? values[field] : ''
+const text = (values: Values, field: string): string => typeof values[field] === 'string' ? values[field].trim() : ''
 
 export function eliminationRefusals(status: CaseStatus, proposal: Proposal, world: World): readonly Refusal[] {
   if (proposal.outcome !== 'pass' || !LOOKED_AT.has(proposal.step) || !isDay(proposal.on)) return []

@@ -8,7 +8,7 @@ import type { CaseKind, CaseStatus, Proposal, Refusal, StepOutcome, Transition, 
 import { lastOf, refuse } from './rules.ts'
 import { snapshotOf } from './snapshot.ts'
 
-const text = (values: Values, field: string): string => typeof values[field] === 'string' ? values[field] : ''
+const text = (values: Values, field: string): string => typeof values[field] === 'string' ? values[field].trim() : ''
 const listOf = (values: Values, field: string): readonly string[] => {
   const value = values[field]
   return Array.isArray(value) ? value.filter(one => typeof one === 'string') : []

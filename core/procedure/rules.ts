@@ -48,7 +48,7 @@ const PROPOSING: ReadonlySet<StepName> = new Set(['apply', 'analyse', 'review', 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0) || (typeof value === 'string' && value.trim() === '')
 export const titleOfField = (field: string): string => fieldOf('caseStep', field)?.label ?? field
 const list = (value: unknown): readonly unknown[] => Array.isArray(value) ? value : []
-const textIn = (values: Values, field: string): string => typeof values[field] === 'string' ? values[field] : ''
+const textIn = (values: Values, field: string): string => typeof values[field] === 'string' ? values[field].trim() : ''
 const words = (roles: readonly Role[]): string => roles.map(role => labelOf('procedureRole', role)).join('、')
 const stepWord = (step: StepName): string => labelOf('procedureStep', step)
 
