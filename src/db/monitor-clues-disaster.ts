@@ -3,6 +3,7 @@
  * channel a case that may be helped first and papered later. Who was marked before is left alone.
  */
 import { AppError } from '#core/error.ts'
+import { subjectOf } from '#core/checks/subject.ts'
 import { caseStatus, takenSteps, type CaseKind } from '#core/procedure/index.ts'
 import type { Values } from '#core/registers/define.ts'
 import { codeTable, labelOf } from '#core/registers/codes.ts'
@@ -12,10 +13,12 @@ import { homeOf } from '#core/sync/home.ts'
 import type { Step } from './book-ledgers.ts'
 import type { DisasterLine } from './book-monitor.ts'
 import { HOUSEHOLD, textOf } from './belongs.ts'
+import { householdContext } from './check-contexts.ts'
 import type { Desk } from './desk.ts'
 import { dayOf } from './ledger-context.ts'
 import { ALERTS, CLUE, dueOf, STATUS } from './monitor-clues-plan.ts'
 import { headOf, membersOf } from './rows.ts'
+import { allStandards } from './standards.ts'
 import { writeStep } from './steps.ts'
 import type { PlacedEntry } from './write.ts'
 
@@ -87,6 +90,16 @@ export async function markAffected(desk: Desk, disasterId: string, households: r
   })
 }
 
+/**
+ * 突发严重困难户 whose income is above the line, 脱贫不稳定 or 边缘易致贫 whose is below it (W6). It is what is proposed;
+ * whoever verifies may find otherwise.
+ */
+function proposedCategory(desk: Desk, house: RecordState): string {
+  const { totals, line, exited } = subjectOf(householdContext(desk.roster, house, allStandards(desk.roster), dayOf(desk.env.now())))
+  if (totals.perCapita === undefined || !line || totals.perCapita >= line.amount) return '3'
+  return exited ? '1' : '2'
+}
+
 function entriesFor(desk: Desk, disaster: RecordState, house: RecordState): readonly PlacedEntry[] {
   const { env } = desk
   const today = dayOf(env.now()), kind = textOf(disaster, 'kind'), happenedOn = textOf(disaster, 'happenedOn')
@@ -106,7 +119,7 @@ function entriesFor(desk: Desk, disaster: RecordState, house: RecordState): read
       receivedOn: today, dueOn: dueOf(desk, ALERTS, today), status: green && caseId !== null ? STATUS.inCase : STATUS.open, ...(green && caseId !== null && { case: caseId })
     }),
     ...(opens && caseId !== null ? [entry(CASE, caseId, {
-      household: house.id, kind: 'identification', openedOn: today, channel: '02', clue, greenChannel: true, riskNote: title, ...(risks.length > 0 && { risks }),
+      household: house.id, kind: 'identification', openedOn: today, channel: '02', clue, greenChannel: true, category: proposedCategory(desk, house), riskNote: title, ...(risks.length > 0 && { risks }),
       ...(codeTable('disasterSubtype').some(item => item.code === kind) && { disasterType: kind })
     })] : [])
   ]

@@ -339,6 +339,17 @@ describe('a disaster', () => {
     expect((await laptop.book.disasters())[0]!.households).toEqual([])
   })
 
+  it.each([
+    ['a 脱贫户 under the line', 'house-1001', 869_999, '1'], ['an ordinary household under it', 'house-1002', 869_999, '2'], ['a household on the line', 'house-1001', 870_000, '3'], ['one nobody has asked', 'house-1002', null, '3']
+  ])('%s is proposed as what the rule says', async (_, of, netTotal, wanted) => {
+    const laptop = await started([...people, flood(), ...(netTotal === null ? [] : [{ register: 'income', record: 'income-001', fields: { household: of, year: 2025, kind: 'annual', countedMembers: 1, netTotal } }])])
+    await laptop.book.markAffected('flood-001', [of])
+    expect(await recordsOf(laptop, of, 'monitorCase')).toMatchObject([{ category: wanted, greenChannel: true }])
+    const [line] = await laptop.book.cases({ household: of })
+    expect(line).toMatchObject({ status: { state: 'new', closed: false }, category: wanted })
+    expect(line!.choices.length).toBeGreaterThan(0)
+  })
+
   it('who was marked before is left alone, and a second case is opened for nobody', async () => {
     const laptop = await started([...people, flood(), { register: 'disaster', record: 'hail-0001', fields: { kind: '0205', happenedOn: '2026-11-09', greenChannel: true } }])
     await laptop.book.markAffected('flood-001', ['house-1001'])
