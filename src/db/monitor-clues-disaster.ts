@@ -90,6 +90,12 @@ export async function markAffected(desk: Desk, disasterId: string, households: r
   })
 }
 
+/** Help goes before paper: said in the case itself, by those who may say it. A county laptop opens the case and leaves that to them. */
+function greenStep({ identity: { role, account, person } }: Desk, household: string, caseId: string, reason: string, on: string): readonly Values[] {
+  if (role === 'county') return []
+  return [{ household, case: caseId, step: 'green', outcome: 'pass', on, role, actor: account, ...(person !== '' && { actorName: person }), after: caseId, reason }]
+}
+
 /**
  * 突发严重困难户 whose income is above the line, 脱贫不稳定 or 边缘易致贫 whose is below it (W6). It is what is proposed;
  * whoever verifies may find otherwise.
@@ -121,6 +127,6 @@ function entriesFor(desk: Desk, disaster: RecordState, house: RecordState): read
     ...(opens && caseId !== null ? [entry(CASE, caseId, {
       household: house.id, kind: 'identification', openedOn: today, channel: '02', clue, greenChannel: true, category: proposedCategory(desk, house), riskNote: title, ...(risks.length > 0 && { risks }),
       ...(codeTable('disasterSubtype').some(item => item.code === kind) && { disasterType: kind })
-    })] : [])
+    }), ...greenStep(desk, house.id, caseId, title, today).map(fields => entry('caseStep', env.newId(), fields))] : [])
   ]
 }
