@@ -121,7 +121,7 @@ export const learning: GroupDefinition = {
     const trained = found.marked('training')
     const coverage = [
       // Whole: shouldLearn. Part: a skilled worker or somebody who took a course; of the second, with a certificate; who took no course was not asked for one. S1-24.
-      ...share(found, 'skilled', { title: '掌握一项技能', out: '没有技能和培训', setting: 'skillCoveragePercent', words: '脱贫户、监测对象和低收入人口里愿意就业的' }),
+      ...share(found, 'skilled', { title: '掌握一项技能', out: '没有技能', setting: 'skillCoveragePercent', words: '脱贫户、监测对象和低收入人口里愿意就业的' }),
       ...share(found, 'certified', { title: '有技能证书', out: '没有证书', setting: 'skillCoveragePercent', words: '同样这些人' })
     ]
     return [
