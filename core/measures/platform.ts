@@ -105,6 +105,12 @@ const asked = (label: string): string => ['找工作', '找培训'].includes(lab
     : label === '控辍保学' ? '请协助劝返复学或送教上门。'
       : `请按规定核实，办理${label}。`
 
+/** Hamlet and group before the address, the hamlet not twice where the address begins with it. */
+function placeOf({ household }: Subject): string {
+  const [hamlet = '', group = '', address = ''] = ['naturalVillage', 'villagerGroup', 'address'].map(field => textOf(household, field))
+  return `${address.startsWith(hamlet) ? '' : hamlet}${group}`
+}
+
 /**
  * The words for the platform's form. Masked, it can be read by whoever looks on; whole, it leaves the program, and
  * the caller notes before what for. Names of illnesses stand in neither: the department has its own.
@@ -125,7 +131,7 @@ export function platformText(subject: Subject, gap: PlatformGap, whole: boolean)
     `证件号码：${applicant ? shown(personRegister, applicant.values, 'idNo') : '（没有填）'}`,
     `联系电话：${phone}`,
     `户主：${subject.head ? shown(personRegister, subject.head.values, 'name') : '（没有填）'}，家庭人口${subject.active.length}人`,
-    `住址：${[textOf(subject.household, 'naturalVillage'), textOf(subject.household, 'villagerGroup')].filter(part => part !== undefined).join('')}${textOf(subject.household, 'address') === undefined ? '' : shown(householdRegister, subject.household, 'address')}`,
+    `住址：${placeOf(subject)}${textOf(subject.household, 'address') === undefined ? '' : shown(householdRegister, subject.household, 'address')}`,
     `情况：${gap.why}${subject.monitored ? `；监测对象（${labelOf('monitorCategory', subject.text('monitorCategory') ?? '')}）` : ''}${perCapita === undefined ? '' : `；${numberOf(subject.income, 'year') ?? ''}年人均纯收入${unitsText(perCapita, 2)}元`}。`,
     `请求：${asked(gap.label)}`
   ]

@@ -14,7 +14,7 @@ import { suggest } from './suggest.ts'
 export type MeasureMark = 'no-plan' | 'no-measure' | 'no-developmental' | 'unmatched' | 'overdue' | 'ended' | 'no-helper' | 'late'
 
 export const MEASURE_MARKS: Readonly<Record<MeasureMark, string>> = {
-  'no-plan': '没有一户一策', 'no-measure': '没有措施', 'no-developmental': '缺开发式措施', unmatched: '风险没有对应措施', overdue: '过期未办', ended: '措施都已结束', late: '超过落实期限', 'no-helper': '没有帮扶责任人'
+  'no-plan': '无一户一策', 'no-measure': '无措施', 'no-developmental': '缺开发式', unmatched: '风险未对应', overdue: '过期未办', ended: '都已结束', late: '超期限', 'no-helper': '无责任人'
 }
 
 export interface MeasureSummary {

@@ -78,7 +78,7 @@ export function problemRefusals(values: Values, step: ProblemStep, given: Values
   const found: ProblemRefusal[] = []
   const day = (field: string, title: string, from: string | undefined): void => {
     const on = dayIn(next, field)
-    if (on === undefined) found.push(no('R207', field, `请填${title}`))
+    if (on === undefined) found.push(no('R207', field, textOf(next, field) === '' ? `请填${title}` : `${title}要写成 年-月-日`))
     else if (on > context.today) found.push(no('R207', field, `${title}不能晚于今天`))
     else if (from !== undefined && on < from) found.push(no('R207', field, `${title}早于${from}`))
   }
@@ -102,6 +102,7 @@ export function problemRefusals(values: Values, step: ProblemStep, given: Values
     if (textOf(next, 'evidence') === '') found.push(no('R207', 'evidence', '销号要有佐证'))
   }
   if (step === 'relapse' && textOf(given, 'progress') === '') found.push(no('S3-15', 'progress', '请写返潮的情况'))
+  for (const [field, title] of [['followUpOn', '回头看日期'], ['dueOn', '整改时限']] as const) if (textOf(given, field) !== '' && dayIn(given, field) === undefined) found.push(no('R207', field, `${title}要写成 年-月-日`))
   return found
 }
 

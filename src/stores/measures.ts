@@ -9,7 +9,7 @@ import { subjectOf } from '#core/checks/subject.ts'
 import {
   creditLimits, creditProblems, hasHelper, labourCase, measureDue, measureItem, measureState, needsOf, planDue, planOf, suggest, type Suggestion
 } from '#core/measures/index.ts'
-import { yearOf } from '#core/registers/calendar.ts'
+import { isDay, yearOf } from '#core/registers/calendar.ts'
 import type { Values } from '#core/registers/define.ts'
 import { fieldOf, labelOf } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
@@ -88,11 +88,11 @@ export const useMeasures = defineStore('measures', () => {
   const findingsOf = (measure: string) => found.value.filter(({ id, register, record }) => OF_MEASURES.has(id) && register === 'measure' && record === measure)
   /** Those that are nobody's row and that no suggestion says already. */
   const findings = computed(() => {
-    const suggested = new Set(suggestions.value.map(({ rule }) => rule))
+    const suggested = new Set(suggestions.value.flatMap(rulesOf))
     return found.value.filter(({ id, register }) => OF_MEASURES.has(id) && register !== 'measure' && !suggested.has(id) && !(id === 'R148' && suggestions.value.length > 0))
   })
   const severityOf = (suggestion: Suggestion): 'E' | 'W' | 'I' | null =>
-    found.value.find(({ id }) => id === suggestion.rule)?.severity ?? (measures.value.length === 0 && found.value.some(({ id }) => id === 'R148') ? 'E' : null)
+    found.value.find(({ id }) => rulesOf(suggestion).includes(id))?.severity ?? (measures.value.length === 0 && found.value.some(({ id }) => id === 'R148') ? 'E' : null)
 
   const needs = computed(() => context.value ? needsOf(context.value.household) : [])
   const members = computed(() => subject.value?.active.map(({ id, name }) => ({ id, label: name })) ?? [])
@@ -176,6 +176,7 @@ export const useMeasures = defineStore('measures', () => {
 
   /** Ends it with what came of it; refused without either, and before it began. */
   async function end(measure: RecordState, how: { readonly endedOn: string; readonly done: boolean; readonly effect: string; readonly evidence: string }): Promise<string> {
+    if (!isDay(how.endedOn)) return '结束日期要写成 年-月-日'
     if (how.endedOn < textOf(measure, 'startedOn')) return '结束日期早于开始日期'
     if (how.endedOn > todayHere()) return '结束日期不能晚于今天'
     if (how.effect.trim() === '') return '请写成效'
@@ -228,5 +229,8 @@ export const useMeasures = defineStore('measures', () => {
     of, load, leave, act, add, addSuggested, mark, edit, end, reopen, drop, startPlan, confirmPlan, undo, tell, stateOf, findingsOf, severityOf, creditTrouble, pictures, nameOf
   }
 })
+
+/** The rules that say the same as a suggestion does; the checks give the gravest first. */
+const rulesOf = ({ key, rule }: Suggestion): readonly string[] => key === 'labour' ? ['R149', 'R150', 'R059', 'R060'] : [rule]
 
 const ORDER = { overdue: 0, running: 1, ended: 2 } as const

@@ -7,7 +7,7 @@ import { defineStore } from 'pinia'
 import {
   nextProblemNo, problemDue, problemFields, problemRefusals, problemState, stepTitle, type ProblemContext, type ProblemDue, type ProblemRefusal, type ProblemState, type ProblemStep
 } from '#core/selfcheck/index.ts'
-import { yearOf } from '#core/registers/calendar.ts'
+import { isDay, yearOf } from '#core/registers/calendar.ts'
 import { fieldOf } from '#core/registers/index.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
@@ -107,6 +107,8 @@ export const useProblemsList = defineStore('problems-list', () => {
     if (textOf(values, 'description').trim() === '') return { refusal: { rule: 'S2-18', field: 'description', text: '请写问题是什么' } }
     if (textOf(values, 'from') === '') return { refusal: { rule: 'S4-32', field: 'from', text: '请选问题来源' } }
     const reported = textOf(values, 'reportedOn') || today
+    if (!isDay(reported)) return { refusal: { rule: 'R207', field: 'reportedOn', text: '反馈日期要写成 年-月-日' } }
+    if (textOf(values, 'dueOn') !== '' && !isDay(textOf(values, 'dueOn'))) return { refusal: { rule: 'R207', field: 'dueOn', text: '整改时限要写成 年-月-日' } }
     if (reported > today) return { refusal: { rule: 'R207', field: 'reportedOn', text: '反馈日期不能晚于今天' } }
     if (textOf(values, 'dueOn') !== '' && textOf(values, 'dueOn') < reported) return { refusal: { rule: 'R207', field: 'dueOn', text: '整改时限早于反馈日期' } }
     const id = crypto.randomUUID()
