@@ -70,10 +70,12 @@ export class ClueMatcher {
   readonly #villages: ReadonlyMap<string, string>
   /** By the first 18 characters: a 残疾人证 begins with the number of the card. */
   readonly #byNumber = new Map<string, RecordState[]>()
+  readonly #houses: ReadonlyMap<string, readonly RecordState[]>
   constructor(desk: Desk) {
     this.#roster = desk.roster
     this.#index = ownerIndexOf(desk.roster)
     this.#villages = new Map(desk.state.villages.map(({ code, name }) => [code, villageKey(name)]))
+    this.#houses = Map.groupBy([...desk.roster.all(HOUSEHOLD)].map(slot => slot.record).filter(house => desk.roster.isCurrent(house)), house => textOf(house, 'nationalHouseholdNo'))
     for (const { record } of desk.roster.all(PERSON)) {
       const id = textOf(record, 'idNo').slice(0, 18)
       if (id === '') continue
@@ -107,7 +109,7 @@ export class ClueMatcher {
   #byHouseholdNo({ householdNo = '' }: SaidLine, name: string): Match | null {
     const no = cellLine(householdNo)
     if (no === '') return null
-    const houses = [...this.#roster.all(HOUSEHOLD)].map(slot => slot.record).filter(house => textOf(house, 'nationalHouseholdNo') === no && this.#roster.isCurrent(house))
+    const houses = this.#houses.get(no) ?? []
     if (houses.length !== 1) return houses.length === 0 ? null : refused(`户编号${no}在花名册里有 ${houses.length} 户`)
     const inIt = name === '' ? [] : membersOf(this.#roster, houses[0]!.id).filter(one => textOf(one, 'name') === name && this.#isHere(one))
     if (name !== '' && inIt.length === 0) return { ok: true, household: houses[0]!, person: null, by: BY.householdNo, note: `这一户里没有“${name}”` }

@@ -8,7 +8,7 @@ import { addWorkdays, workCalendar, workdaysBetween, type Clock, type WorkCalend
 import { yearOf } from '#core/registers/calendar.ts'
 import { fieldOf } from '#core/registers/index.ts'
 import { cellLine } from '#core/registers/normalise.ts'
-import type { SettingName } from '#core/registers/standard.ts'
+import type { SettingName, Standard } from '#core/registers/standard.ts'
 import { parseValue } from '#core/registers/value.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { factual } from '#core/sync/facts.ts'
@@ -64,11 +64,11 @@ export function dueOf(desk: Desk, kind: string, receivedOn: string): string {
 }
 
 /** How long is left to look: null for one without a day. */
-export function clueClock(desk: Desk, record: RecordState, kind: string, calendar: WorkCalendar, today: string): Clock | null {
+export function clueClock(record: RecordState, kind: string, { calendar, standards, today }: { readonly calendar: WorkCalendar; readonly standards: readonly Standard[]; readonly today: string }): Clock | null {
   const { receivedOn, dueOn, answeredOn } = { receivedOn: textOf(record, 'receivedOn'), dueOn: textOf(record, 'dueOn'), answeredOn: textOf(record, 'answeredOn') }
   if (receivedOn === '' || dueOn === '') return null
-  const setting = settingFor(kind), standards = allStandards(desk.roster), area = homeOf(record)
-  const row = settingRow(standards, area, yearOf(receivedOn), setting)
+  const setting = settingFor(kind)
+  const row = settingRow(standards, homeOf(record), yearOf(receivedOn), setting)
   const until = answeredOn === '' ? today : answeredOn
   const late = until > dueOn ? Math.max(1, workdaysBetween(calendar, dueOn, until)) : 0
   return {

@@ -45,7 +45,7 @@ const statusOf = (record: RecordState, cases: ReadonlyMap<string, string>): stri
   (cases.has(record.id) ? STATUS.inCase : textOf(factual(record), 'status'))
 
 function cluesOf(desk: Desk, of: Parameters<BookClues['clues']>[0] = {}): readonly ClueLine[] {
-  const calendar = calendarOf(desk.roster), today = dayOf(desk.env.now())
+  const figures = { calendar: calendarOf(desk.roster), standards: allStandards(desk.roster), today: dayOf(desk.env.now()) }
   const cases = casesByClue(desk)
   const batches = [...desk.roster.all(CLUE_BATCH)].map(slot => slot.record)
   const kinds = new Map(batches.map(record => [record.id, textOf(record, 'kind')])), titles = new Map(batches.map(record => [record.id, textOf(record, 'title')]))
@@ -61,7 +61,7 @@ function cluesOf(desk: Desk, of: Parameters<BookClues['clues']>[0] = {}): readon
       record, status, case: (cases.get(record.id) ?? textOf(factual(record), 'case')) || null, village: homeOf(record),
       title: (alertRuleOf(rule)?.indicator ?? ownRuleOf(rule)?.title ?? titles.get(textOf(record, 'batch')) ?? '') || labelOf('discoveryChannel', textOf(record, 'channel')),
       group: textOf(desk.roster.get(HOUSEHOLD, household), 'villagerGroup'), personName: textOf(desk.roster.get(PERSON, textOf(record, 'person')), 'name'),
-      headName: household === '' ? '' : textOf(headOf(membersOf(desk.roster, household)), 'name'), clock: clueClock(desk, record, kinds.get(textOf(record, 'batch')) ?? ALERTS, calendar, today)
+      headName: household === '' ? '' : textOf(headOf(membersOf(desk.roster, household)), 'name'), clock: clueClock(record, kinds.get(textOf(record, 'batch')) ?? ALERTS, figures)
     })
   }
   return lines.sort(byUrgency)
