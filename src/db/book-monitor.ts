@@ -22,6 +22,8 @@ export interface CaseLine {
   readonly clock: Clock | null
   readonly category: string | null
   readonly risks: readonly string[]
+  /** Help first: said when it was opened, or by a step. */
+  readonly green?: boolean
   readonly unsent: boolean
 }
 

@@ -99,7 +99,7 @@ function lineOf(desk: Desk, standing: Standing): { readonly line: CaseLine; read
     clocks, line: {
       id: record.id, village: homeOf(desk.roster.get(HOUSEHOLD, household) ?? record), household, headName: picture?.headName ?? '', group: picture?.group ?? '', kind, status,
       choices: isAwayFrom(desk, household) ? [] : choicesOf(status, desk.identity.role), clock: runningClock(status, clocks),
-      category: typeof category === 'string' ? category : null, risks: Array.isArray(risks) ? risks : [],
+      category: typeof category === 'string' ? category : null, risks: Array.isArray(risks) ? risks : [], green: status.green || facts['greenChannel'] === true,
       unsent: desk.waiting.of(recordKey(CASE, record.id)) > 0 || steps.some(({ id }) => desk.waiting.of(recordKey(STEP, id)) > 0)
     }
   }

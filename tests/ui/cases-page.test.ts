@@ -85,6 +85,13 @@ describe('在办程序', () => {
     await settle(20)
     expect(view.get('[data-testid=cases-empty]').text()).toContain('没有符合条件')
   })
+  it('the green channel is marked in the list and on the case', async () => {
+    const cases = await laptop([one({ status: statusOf('toVerify', [taken('analyse', '2026-11-17')], { green: true }) }), late])
+    const view = await open(CasesPanel)
+    expect(view.findAll('[data-testid=case-line]').map(line => line.text().includes('绿色通道'))).toEqual([true, false])
+    expect((await casePage()).find('[data-testid=case-green]').exists()).toBe(true)
+    expect(cases.stored).toEqual([])
+  })
   it('arrows move, Enter opens', async () => {
     await laptop([one(), late])
     const view = await open(CasesPanel)

@@ -49,7 +49,7 @@ export class FakeCases implements Pick<BookMonitor, 'role' | 'cases' | 'caseFile
 
   async role(): Promise<Role> { return this.level }
   #line({ id, household, headName, status, clocks = [], category = '1', risks = ['01'], unsent = false, kind }: Made): CaseLine {
-    return { id, village: VILLAGE.code, household, headName: headName ?? `户主${id}`, group: '3组', kind: kind ?? status.kind, status, choices: choicesFor(status, this.level), clock: status.closed ? null : clocks.find(one => one.doneOn === undefined && one.step !== 'whole') ?? null, category, risks, unsent }
+    return { id, village: VILLAGE.code, household, headName: headName ?? `户主${id}`, group: '3组', kind: kind ?? status.kind, status, choices: choicesFor(status, this.level), clock: status.closed ? null : clocks.find(one => one.doneOn === undefined && one.step !== 'whole') ?? null, category, risks, green: status.green, unsent }
   }
   async cases(of?: { readonly household?: string }): Promise<readonly CaseLine[]> {
     return this.made.filter(one => of?.household === undefined || one.household === of.household).map(one => this.#line(one))
