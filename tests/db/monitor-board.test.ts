@@ -8,6 +8,7 @@ import { unpackChanges } from '#core/sync/pack.ts'
 import type { Entry, HouseholdFile } from '../../src/db/book.ts'
 import type { Figure, FigureGroup } from '../../src/db/book-monitor.ts'
 import { makeVillage, VILLAGE as MADE } from '../ui/fake-village.ts'
+import { testCounty } from '../sync/county.ts'
 import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
 
 const edit = { kind: 'edit' } as const
@@ -168,6 +169,32 @@ it('open clues are those the clue desk lists, one that a case names not among th
   const listed = await laptop.book.clues({ open: true })
   expect([await count(laptop, 'clueOpen'), await count(laptop, 'clueLate')]).toEqual([2, 1])
   expect([listed.length, listed.filter(({ clock }) => (clock?.late ?? 0) > 0).length]).toEqual([2, 1])
+})
+
+it('what two sides say differently is monitored nowhere, and stands among what has to be settled until it is', async () => {
+  const county = testCounty()
+  const [one, two] = [newLaptop('laptop-one'), newLaptop('laptop-two')]
+  for (const laptop of [one, two]) {
+    laptop.host.enrolled = county.enrol(laptop.device, [VILLAGE])
+    laptop.host.county = county.road(laptop.device)
+    await laptop.start()
+  }
+  await one.book.write(family(0), edit, VILLAGE)
+  expect(await count(one, 'unsent')).toBe(2)
+  await one.book.sync()
+  await two.book.sync()
+  expect(await count(one, 'unsent')).toBe(0)
+  one.clock += 1000
+  two.clock += 2000
+  await one.book.write([{ register: 'household', record: 'house-1000', fields: { monitorCategory: '1', risks: ['01'] } }], { kind: 'import' }, VILLAGE)
+  await two.book.write([{ register: 'household', record: 'house-1000', fields: { monitorCategory: '3', risks: ['01'] } }], { kind: 'import' }, VILLAGE)
+  for (const laptop of [one, two, one]) await laptop.book.sync()
+  const told = await board(one)
+  expect(['monitor1', 'monitor3', 'monitorUndecided', 'risk01', 'measureNone', 'conflicts'].map(key => told.get(key)?.count)).toEqual([0, 0, 1, 0, 0, 1])
+  expect(await one.book.figureList(VILLAGE, 'conflicts')).toMatchObject([{ household: 'house-1000', title: '李0', note: '农户：监测对象类别' }])
+  await one.book.decide('household', 'house-1000', 'monitorCategory', '3')
+  const settled = await board(one)
+  expect(['monitor1', 'monitor3', 'monitorUndecided', 'risk01', 'conflicts'].map(key => settled.get(key)?.count)).toEqual([0, 1, undefined, 1, 0])
 })
 
 it('a big village is counted in slices: who asks in between is answered in between', async () => {
