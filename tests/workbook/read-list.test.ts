@@ -1,5 +1,5 @@
 /** A stranger's list read as it stands: where its headings are, what is a line, and what it may not do. */
-import * as XLSX from 'xlsx'
+import type * as XLSX from 'xlsx'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#core/error.ts'
 import { MOST_LINES } from '../../src/workbook/read-list.ts'
@@ -36,7 +36,7 @@ describe('where the headings are', () => {
 
 describe('what stands in it', () => {
   it('days are days, times are kept, digits are written out, blanks stay where they are', async () => {
-    const table = await read(made([['姓名', '身份证号', '时间', '日期'], ['李', { t: 'n', v: 530521195510182955 }, { t: 'n', v: 46_300.5, z: 'yyyy-mm-dd hh:mm' }, { t: 'n', v: 46_300, z: 'yyyy/m/d' }], ['王', null, null, '无']]))
+    const table = await read(made([['姓名', '身份证号', '时间', '日期'], ['李', { t: 'n', v: 530521195510183000 }, { t: 'n', v: 46_300.5, z: 'yyyy-mm-dd hh:mm' }, { t: 'n', v: 46_300, z: 'yyyy/m/d' }], ['王', null, null, '无']]))
     expect(table.lines.map(({ cells }) => cells)).toEqual([['李', '530521195510183000', '2026-10-05 12:00', '2026-10-05'], ['王', '', '', '无']])
   })
   it('sub-totals, footers and headings printed again are no lines, and are kept aside with their row', async () => {
