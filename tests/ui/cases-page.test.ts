@@ -7,6 +7,7 @@ import type { Role } from '#core/procedure/index.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { applyChange } from '#core/sync/merge.ts'
 import SideMenu from '../../src/components/SideMenu.vue'
+import { provideEncoder, type NewAttachment } from '../../src/stores/attachments.ts'
 import { useBook } from '../../src/stores/book.ts'
 import { TRY_DELAY_MS, useCase } from '../../src/stores/case.ts'
 import { CASES_DELAY_MS, useCases } from '../../src/stores/cases.ts'
@@ -19,6 +20,7 @@ import CasesPanel from '../../src/views/monitor/CasesPanel.vue'
 import { clock, FakeCases, refusal, statusOf, taken, type Made } from './fake-cases.ts'
 import { PIN, unlocked } from './setting.ts'
 import type { FakeBook } from './fake-book.ts'
+import { attachment } from './fake-sync.ts'
 import { makeChange } from './fake-village.ts'
 
 vi.stubGlobal('ResizeObserver', class { observe(): void { /* nothing is laid out here */ } disconnect(): void { /* nor here */ } })
@@ -36,7 +38,7 @@ const settle = async (ms = 0): Promise<void> => { await vi.advanceTimersByTimeAs
 /** A book answers after a while of its own. */
 async function during<T>(answer: Promise<T>): Promise<T> { await settle(50); return answer }
 async function laptop(made: readonly Made[], level: Role = 'village'): Promise<FakeCases> {
-  book = (await during(unlocked())).book
+  book = (await during(unlocked({}, { picture: new Uint8Array([0xff, 0xd8]) }))).book
   const cases = new FakeCases(made, level)
   book.monitor = cases.monitor()
   router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { template: '<i />' } }] })
@@ -254,6 +256,26 @@ describe('the next step', () => {
     expect(view.get('[data-testid=earliest-end]').text()).toContain('W4，暂定')
     await view.get('[data-testid=fill-end]').trigger('click')
     expect(String(useCase().form!.values['noticeTo'])).toBe(useCase().earliestEnd)
+  })
+  it('a picture of an evidence belongs to the case, of the kind that evidence is; it ticks its box and is counted', async () => {
+    const picture = { bytes: new Uint8Array([1]), mime: 'image/jpeg' as const, width: 4, height: 3 }
+    provideEncoder(async () => ({ full: picture, thumb: picture }))
+    const cases = await laptop([one({ status: statusOf('reviewed', [taken('review', '2026-11-19')]) })])
+    const added: NewAttachment[] = []
+    const { household } = book
+    book.addAttachment = async what => { added.push(what); return attachment('a1', { household: what.household, kind: what.kind, title: what.title }) }
+    book.household = async id => {
+      const file = await household.call(book, id)
+      const kept = added.map(({ subject }, i) => applyChange(undefined, makeChange('laptop-one', 900 + i, Date.UTC(2026, 10, 20), 'attachment', `a${i}`, { subjectRegister: subject!.register, subjectRecord: subject!.record, subjectField: subject!.field ?? null })))
+      return { ...file, others: kept }
+    }
+    const view = await casePage()
+    await view.get('[data-testid=evidence-photo-noticeFirst]').trigger('click')
+    await settle(50)
+    expect(added).toEqual([{ household: 'household-0001', kind: '05', title: '公示照片(首日)', subject: { register: 'monitorCase', record: 'c1', field: 'noticeFirst' } }])
+    expect((view.get('[data-testid=evidence-noticeFirst]').element as HTMLInputElement).checked).toBe(true)
+    expect(view.get('.evidence').text()).toContain('照片 1 张')
+    expect(cases.stored).toEqual([])
   })
   it('giving up is apart, asks for its reason, and can be left again', async () => {
     const cases = await laptop([one()])
