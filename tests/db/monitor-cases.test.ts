@@ -229,6 +229,20 @@ describe('apart', () => {
   })
 })
 
+describe('opened apart', () => {
+  it('two cases for one household hold each other up until one of them is ended; then the other goes on', async () => {
+    const office = await openOffice()
+    dawn(office, '2026-03-02')
+    const [{ id: one }, { id: two }] = [await office.village.book.openCase({ household: HOUSE, kind: 'identification', on: '2026-03-02', values: grounds }), await office.other.book.openCase({ household: HOUSE, kind: 'identification', on: '2026-03-02', values: grounds })]
+    await rounds(office)
+    for (const id of [one, two]) await expect(take(office, id, at('apply'))).rejects.toMatchObject({ detail: { rule: 'P12' } })
+    await take(office, two, { by: 'other', step: 'withdraw', outcome: 'withdrawn', on: '2026-03-02', values: { reason: '重复发起' } })
+    await rounds(office)
+    await take(office, one, at('apply'))
+    expect([await stateOf(office.village, one), await stateOf(office.village, two)]).toEqual(['applied', 'withdrawn'])
+  })
+})
+
 describe('an elimination', () => {
   const measure: Values = { household: HOUSE, group: 'health', item: 'health.03', startedOn: '2026-03-20', status: '03' }
   const answers: Values = { dropout: false, housingUnsafe: false, waterUnsafe: false, uninsuredMember: false, rigidSolved: true, riskSolved: true, newRisk: false }
