@@ -153,6 +153,11 @@ describe('the next step', () => {
     await view.get('[data-testid=step-dropout-no]').setValue(true)
     await settle(TRY_DELAY_MS + 20)
     expect(cases.asked.at(-1)!.values).toEqual({ dropout: false })
+    await key('1', view.get('[data-testid=step-newRisk-no]').element)
+    await key('2', view.get('[data-testid=step-newRisk-no]').element)
+    expect([useCase().form!.values['newRisk'], useCase().form!.outcome]).toEqual([true, 'pass'])
+    await key('n', view.get('[data-testid=step-newRisk-yes]').element)
+    expect(useCase().form!.values['newRisk']).toBe(false)
   })
   it('a digit chooses a conclusion, but not where somebody is typing', async () => {
     await laptop([one()])
