@@ -4,10 +4,12 @@
  */
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
+import { settingRow } from '#core/checks/settings.ts'
 import { earliestNoticeEnd } from '#core/procedure/index.ts'
 import type { Refusal, Role, StepName, StepOutcome, Transition } from '#core/procedure/index.ts'
 import { isAside, offersOf } from '#core/procedure/offers.ts'
 import { dayInChina } from '#core/registers/calendar.ts'
+import { defaultStandards, settingNames, type SettingName } from '#core/registers/standard.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import type { HouseholdFile } from '../db/book.ts'
 import type { CaseFile, SettingLine, StepRequest } from '../db/book-monitor.ts'
@@ -28,6 +30,7 @@ export type CaseState =
 
 /** After the last key, before the rules are asked. */
 export const TRY_DELAY_MS = 250
+const isSetting = (name: string): name is SettingName => (settingNames as readonly string[]).includes(name)
 const today = (): string => dayInChina(Date.now()) ?? ''
 
 export const useCase = defineStore('case', () => {
@@ -80,7 +83,13 @@ export const useCase = defineStore('case', () => {
   const transition = computed<Transition | null>(() => mineOf.value.find(choice => choice.transition.outcome === form.value?.outcome)?.transition ?? null)
   const touched = computed(() => file.value !== null && step.value !== null && forms.value.get(file.value.id)?.[step.value] !== undefined)
 
-  const settingOf = (name: string): SettingLine | null => settings.value.find(line => line.name === name) ?? null
+  /** As it holds for this household; where the list does not name it, as this version brings it. */
+  function settingOf(name: string): Pick<SettingLine, 'value' | 'source' | 'assumed'> | null {
+    const line = settings.value.find(one => one.name === name)
+    if (line || !isSetting(name) || !file.value) return line ?? null
+    const row = settingRow(defaultStandards, file.value.village, Number(today().slice(0, 4)), name)
+    return { value: String(row.number ?? ''), source: row.source, assumed: row.assumed === true }
+  }
   /** The first day the notice may end, by the day it was put up; '' where that is not known. */
   const earliestEnd = computed(() => {
     const from = form.value?.values['noticeFrom']

@@ -282,6 +282,14 @@ describe('the next step', () => {
     expect(view.get('.evidence').text()).toContain('照片 1 张')
     expect(cases.stored).toEqual([])
   })
+  it('the figures of the book go before those this version brings, and where it names none there is still one', async () => {
+    const cases = await laptop([one()])
+    cases.settings = async () => [{ name: 'verifyDays', label: '', value: '2', unit: '工作日', year: 2026, area: '530521', source: '县里2026年1号', assumed: false }]
+    await casePage()
+    expect(useCase().settingOf('verifyDays')).toMatchObject({ value: '2', source: '县里2026年1号', assumed: false })
+    expect(useCase().settingOf('reviewDays')).toEqual({ value: '5', source: 'W11', assumed: true })
+    expect(useCase().settingOf('notASetting')).toBeNull()
+  })
   it('giving up is apart, asks for its reason, and can be left again', async () => {
     const cases = await laptop([one()])
     const view = await casePage()
