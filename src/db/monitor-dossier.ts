@@ -9,7 +9,8 @@ import type { Desk } from './desk.ts'
 import { dayOf } from './ledger-context.ts'
 import { standingsOf } from './monitor-cases-read.ts'
 
-export function dossierMethods(desk: () => Desk, _tell: () => void): BookDossier {
+/** It writes nothing, so it has nothing to tell. */
+export function dossierMethods(...[desk]: [desk: () => Desk, tell: () => void]): BookDossier {
   return {
     async dossier(household) {
       return dossierOf(factsOf(desk(), household)).map((line, at) => asLine(line, at))
