@@ -54,7 +54,7 @@ const d = { source: '通行做法，县里可改', assumed: true } as const
  * Figures the checks go by until the county says otherwise; labels and units stand in the code table
  * standardName. A name is for ever, like a field's.
  */
-const settings = {
+const ofChecks = {
   publicityDays: { number: 5, source: 'W4', assumed: true },
   decisionDays: { number: 15, source: 'W4', assumed: true },
   measureMonths: { number: 1, source: 'Gz1_11_010' },
@@ -99,7 +99,11 @@ const settings = {
   loanAgeMax: { number: 65, source: 'W37' },
   idleMonths: { number: 12, source: 'W38', assumed: true },
   industrySharePercent: { number: 50, source: 'S0-29' },
-  collectiveIncome: { amount: 10_000_000, source: 'S1-30' },
+  collectiveIncome: { amount: 10_000_000, source: 'S1-30' }
+} as const satisfies Readonly<Record<string, Default>>
+
+/** What procedures, alerts, visits and the board go by. */
+const ofMonitoring = {
   clueAcceptDays: { number: 2, source: 'W7', assumed: true },
   analyseDays: { number: 3, source: 'W11', assumed: true },
   verifyDays: { number: 3, source: 'W11', assumed: true },
@@ -136,8 +140,12 @@ const settings = {
   alertSchoolCost: { amount: 1_000_000, source: 'W14', assumed: true }
 } as const satisfies Readonly<Record<string, Default>>
 
+const settings = { ...ofChecks, ...ofMonitoring }
+
 export type SettingName = keyof typeof settings
 export const settingNames = Object.keys(settings) as readonly SettingName[]
+/** Those that change what a check finds. */
+export const checkSettingNames = Object.keys(ofChecks) as readonly SettingName[]
 
 /** The year from which the default figures hold: monitoring began in it. */
 const FIRST_YEAR = 2021

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settingOf } from '#core/checks/index.ts'
 import { codeTable, defaultStandards } from '#core/registers/index.ts'
-import { settingNames } from '#core/registers/standard.ts'
+import { checkSettingNames, settingNames } from '#core/registers/standard.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import { findingsOf } from './household.ts'
 import { householdRows } from './rows/all.ts'
@@ -55,6 +55,6 @@ describe('a figure the rules go by', () => {
       const { standards, ...plain } = changes
       if (foundIn(plain, id).length !== count) for (const { name } of standards) changed.add(name)
     }
-    expect([...changed].sort()).toEqual([...settingNames].sort())
+    expect([...changed].sort()).toEqual([...checkSettingNames].sort())
   })
 })
