@@ -3,3 +3,7 @@ export { amountOf, countedMembers, divideRounded, exportedTotals, incomeTotals, 
 export type { GroupTotal, IncomeTotals, RangeIncome } from './totals.ts'
 export { distanceToLine, lineFor, lineText } from './line.ts'
 export type { Line, LineDistance } from './line.ts'
+export { annualPeriod, incomeKinds, periodFor, periodOf, periodProblem, periodText } from './period.ts'
+export type { IncomeKind, Period, PeriodProblem } from './period.ts'
+export { nearnessOf, tipsOf } from './near.ts'
+export type { Nearness, Tip } from './near.ts'

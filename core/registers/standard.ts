@@ -137,7 +137,12 @@ const ofMonitoring = {
   alertAdmissionMonitored: { amount: 600_000, source: 'W15', assumed: true },
   alertAdmissionOther: { amount: 1_000_000, source: 'W15', assumed: true },
   alertSelfPayLarge: { amount: 3_000_000, source: 'W16b', assumed: true },
-  alertSchoolCost: { amount: 1_000_000, source: 'W14', assumed: true }
+  alertSchoolCost: { amount: 1_000_000, source: 'W14', assumed: true },
+  incomeLineMax: { amount: 1_000_000_000, ...d },
+  incomeLineAsk: { amount: 50_000_000, ...d },
+  countLandCompensation: { number: 1, source: 'W58，各地不一', assumed: true },
+  countInsurance: { number: 1, source: 'G7，各地不一', assumed: true },
+  countEducationAid: { number: 1, source: 'G7，各地不一', assumed: true }
 } as const satisfies Readonly<Record<string, Default>>
 
 const settings = { ...ofChecks, ...ofMonitoring }

@@ -4,11 +4,13 @@
  */
 import { failed, ok } from '../result.ts'
 import type { Result } from '../result.ts'
+import { amountBounds, amountProblem } from '../income/amount.ts'
 import type { Values } from '../registers/define.ts'
 import { unitsText } from '../registers/exact.ts'
 import { birthDateOf, idNumberProblem, sexOf } from '../registers/id-number.ts'
 import { fieldOf } from '../registers/index.ts'
 import { parseValue } from '../registers/value.ts'
+import { defaultStandards } from '../registers/standard.ts'
 import type { ValueProblem } from '../registers/value.ts'
 import type { Value } from '../sync/change.ts'
 import { sameValue } from '../sync/merge.ts'
@@ -19,6 +21,7 @@ type Parsed = Result<Value, ValueProblem>
 const problem = (reason: string) => failed<ValueProblem>({ reason })
 
 const HEALTHY = '01'
+const BOUNDS = amountBounds(defaultStandards, '', Infinity)
 
 const asValue = (question: Question, { code }: Option): Value => question.type === 'flag' ? code === 'true' : code
 
@@ -46,7 +49,11 @@ function parseRaw(question: Question, raw: string): Parsed {
   }
   if (question.type === 'codes' && numeric) return parseChoices(question, text)
   const field = fieldOf(question.register, question.field)
-  return field ? parseValue(field, raw) : problem('这一项不能填写')
+  if (!field) return problem('这一项不能填写')
+  const parsed = parseValue(field, raw)
+  const refused = parsed.ok && question.register === 'income' ? amountProblem(question.field, parsed.value, BOUNDS) : null
+  // What is only large is said by the checks; at the door nothing but the impossible stands in the way.
+  return refused && !refused.again ? problem(`${refused.reason}（${refused.rule}）`) : parsed
 }
 
 export function parseAnswer(question: Question, raw: string): Parsed {

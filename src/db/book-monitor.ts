@@ -208,7 +208,12 @@ export interface NearLine {
   /** 分 */
   readonly perCapita: number
   readonly line: number
+  /** The line's own year: an earlier one where the year has none yet. */
+  readonly lineYear: number
   readonly below: boolean
+  /** 分 a head by 收入参考范围. */
+  readonly rangePerCapita: number | undefined
+  readonly rangeBelow: boolean
   /** Which single line of income, if it fell away, would bring the household under the line. */
   readonly tips: readonly { readonly field: string; readonly amount: number; readonly after: number }[]
   readonly monitored: boolean

@@ -143,7 +143,7 @@ export function makeBook(env: BookEnv): Book {
     ...ledgerMethods(() => at().desk, () => tellStatus(at())),
     ...casesMethods(() => at().desk, () => tellStatus(at())),
     ...cluesMethods(() => at().desk, () => tellStatus(at())),
-    ...incomeMethods(() => at().desk, () => tellStatus(at())),
+    ...incomeMethods(() => at().desk),
     ...visitingMethods(() => at().desk, () => tellStatus(at())),
     ...boardMethods(() => at().desk),
     ...dossierMethods(() => at().desk, () => tellStatus(at())),

@@ -1,0 +1,53 @@
+/** Households near the line and the figures in force, over a real book. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { settingNames } from '#core/registers/standard.ts'
+import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
+
+// A category is decided by a procedure or comes with the roster.
+const rosterImport = { kind: 'import' } as const
+let laptop: Laptop
+beforeEach(async () => {
+  laptop = newLaptop('laptop-one')
+  laptop.clock = Date.parse('2026-11-23T02:00:00Z')
+  await laptop.start()
+})
+const id = (n: number): string => n.toString(16).padStart(32, '0')
+async function household(n: number, income: Record<string, string | number | boolean>, more: Record<string, string | boolean> = {}): Promise<string> {
+  const [house, person, year] = [id(n * 3 + 1), id(n * 3 + 2), id(n * 3 + 3)]
+  await laptop.book.write([
+    { register: 'household', record: house, fields: { villagerGroup: '1组', ...more } },
+    { register: 'person', record: person, fields: { household: house, name: `张${n}`, relation: '01' } },
+    { register: 'income', record: year, fields: { household: house, year: 2025, kind: 'annual', ...income } }
+  ], rosterImport, VILLAGE)
+  return house
+}
+
+describe('near the line', () => {
+  it.each([
+    [869_999, [true]], [870_000, [false]], [1_304_999, [false]], [1_305_000, []]
+  ])('%s 分 a head', async (A1, below) => {
+    await household(1, { A1 })
+    expect((await laptop.book.nearLine(2025)).map(line => line.below)).toEqual(below)
+  })
+  it('poorest first, with the head, what tips, and whether watched; another kind, year or a voided one is not it', async () => {
+    const [near, watched] = [await household(1, { A1: 900_000 }), await household(2, { A1: 100 }, { monitorCategory: '01' })]
+    await household(3, { A1: 100, kind: 'identification' })
+    await household(4, { A1: 100, voided: true })
+    await household(5, { A1: 100, year: 2024 })
+    const lines = await laptop.book.nearLine(2025)
+    expect(lines.map(line => [line.household, line.headName, line.monitored, line.lineYear])).toEqual([[watched, '张2', true, 2025], [near, '张1', false, 2025]])
+    expect(lines[1]!.tips).toEqual([{ field: 'A1', amount: 900_000, after: 0 }])
+  })
+  it('says when an earlier line stands in', async () => {
+    await household(1, { A1: 1, year: 2026 })
+    expect((await laptop.book.nearLine(2026)).map(({ year, lineYear }) => [year, lineYear])).toEqual([[2026, 2025]])
+  })
+})
+
+it('every setting has a value and a source; the unit stands apart', async () => {
+  const lines = await laptop.book.settings(2026)
+  expect(lines.map(({ name }) => name)).toEqual(expect.arrayContaining(['monitorLine', ...settingNames]))
+  expect(lines.filter(({ value, source }) => value === '' || source === '')).toEqual([])
+  expect(lines.find(({ name }) => name === 'monitorLine')).toMatchObject({ value: '8700', unit: '元/人·年', year: 2025, assumed: false })
+  expect(lines.find(({ name }) => name === 'publicityDays')).toMatchObject({ value: '5', unit: '天', assumed: true })
+})
