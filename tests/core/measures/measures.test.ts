@@ -25,7 +25,7 @@ describe('the catalogue', () => {
     expect(measureGroups.map(({ code }) => code)).toEqual(codeTable('measureGroup').map(({ code }) => code))
     expect(measureGroups).toHaveLength(14)
     expect(developmental).toEqual(['industry', 'employment', 'finance', 'publicPost'])
-    expect(Object.fromEntries(Map.groupBy(measureGroups, ({ kind }) => kind).entries().map(([kind, groups]) => [kind, groups.length]))).toEqual({ dev: 4, safe: 6, other: 4 })
+    expect(Object.fromEntries([...Map.groupBy(measureGroups, ({ kind }) => kind)].map(([kind, groups]) => [kind, groups.length]))).toEqual({ dev: 4, safe: 6, other: 4 })
   })
   it('every item stands in its group, and says whether a document names it', () => {
     expect(measureItems.map(({ code }) => code)).toEqual(codeTable('measureItem').map(({ code }) => code))
@@ -128,12 +128,12 @@ describe('aids and wishes', () => {
     ['低保', { head: { dibao: '02' } }, 'aid:dibao', 'comprehensive.01'],
     ['特困供养', { head: { tekun: '02' } }, 'aid:tekun', 'comprehensive.02'],
     ['severe disability', { head: { health: ['04'], disabilityLevel: '2' } }, 'aid:disability', 'comprehensive.03']
-  ] as const)('%s of a member', (_, changes, key, item) => {
+  ] as [string, Changes, string, string][])('%s of a member', (_, changes, key, item) => {
     expect(one(having([], changes), key)).toMatchObject({ items: [item], person: 'person-0' })
     expect(one(having([item], changes), key)).toBeUndefined()
   })
   it('what was asked for at the last visit that asked', () => {
-    const visits = [{ startedAt: '2026-01-02 10:00', needs: '想贷款' }, { startedAt: '2026-03-02 10:00', needs: '想养猪' }, { startedAt: '2026-05-02 10:00' }]
+    const visits: Record<string, string>[] = [{ startedAt: '2026-01-02 10:00', needs: '想贷款' }, { startedAt: '2026-03-02 10:00', needs: '想养猪' }, { startedAt: '2026-05-02 10:00' }]
     expect(one(having(['publicPost.01'], { records: { visit: visits } }), 'wish:0')).toMatchObject({ reason: '提出“想养猪”', items: expect.arrayContaining(['industry.02']) })
     expect(one(having(['industry.02'], { records: { visit: visits } }), 'wish:0')).toBeUndefined()
     expect(one(having(['publicPost.01'], { records: { visit: [{ startedAt: '2026-05-02 10:00', needs: '没有' }] } }), 'wish:0')).toBeUndefined()
