@@ -5,6 +5,8 @@
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { checkHousehold, checkOf, type RecordsByRegister } from '#core/checks/index.ts'
+import type { Period } from '#core/income/index.ts'
+import { labelOf } from '#core/registers/codes.ts'
 import { defaultStandards, HEAD } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
@@ -30,6 +32,12 @@ const standing = (member: RecordState): number => isEnded(member) ? 2 : textOf(m
 
 /** Beijing's day, wherever the laptop thinks it is. */
 const today = (): string => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
+
+/** As a visit names the year's income: visit-record.ts. */
+async function snapshotId(household: string, period: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`income:${household}:${period}`))
+  return [...new Uint8Array(digest).slice(0, 16)].map(byte => byte.toString(16).padStart(2, '0')).join('')
+}
 
 export const useHousehold = defineStore('household', () => {
   const books = useBook()
@@ -89,6 +97,15 @@ export const useHousehold = defineStore('household', () => {
     if (wanted) await load(wanted)
   }
 
+  /** A snapshot of that period, nothing in it answered. The same id on every laptop, so that two who begin it begin one. */
+  async function beginIncome({ kind, year, from, to }: Period): Promise<string> {
+    const { id, village } = file.value!.household
+    const record = await snapshotId(id, kind === 'annual' ? `${year}:annual` : `${from}:${kind}`)
+    await books.book().act({ kind: 'add', title: `开始${labelOf('incomeKind', kind)}的收入采集（${from}至${to}）`, origin: { kind: 'edit' } }, [{ register: 'income', record, fields: { household: id, kind, year, from, to } }], village)
+    await load(id)
+    return record
+  }
+
   function leave(): void {
     wanted = ''
     saved.value = null
@@ -100,5 +117,5 @@ export const useHousehold = defineStore('household', () => {
   })
   books.onClose(leave)
 
-  return { state, file, saved, lines, findings, members, head, incomes, visits, openVisit, load, save, leave }
+  return { state, file, saved, lines, findings, members, head, incomes, visits, openVisit, load, save, beginIncome, leave }
 })
