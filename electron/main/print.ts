@@ -15,7 +15,7 @@ export const PRINT_PIECE = 4_000_000
 
 /** No script, no network, no image, no font from elsewhere: what is left is text, lines and the style that came with it. */
 export const PRINT_POLICY = [
-  "default-src 'none'", "style-src 'unsafe-inline'", "script-src 'none'", "connect-src 'none'", "img-src 'none'", "font-src 'none'",
+  "default-src 'none'", "style-src 'unsafe-inline'", "script-src 'none'", "connect-src 'none'", "img-src data:", "font-src 'none'",
   "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", 'sandbox'
 ].join('; ')
 
