@@ -8,6 +8,7 @@ import { settingNames } from '#core/registers/standard.ts'
 import ElementPlus from 'element-plus'
 import type { Value } from '#core/sync/change.ts'
 import FieldEditor from '../../src/components/FieldEditor.vue'
+import IncomeReadBack from '../../src/components/income/IncomeReadBack.vue'
 import NewPeriod from '../../src/components/income/NewPeriod.vue'
 import { SETTING_AREAS, yuan } from '../../src/components/income/income-words.ts'
 
@@ -48,4 +49,13 @@ it.each([['-1', 'I10', 'I10'], ['10000000.01', 'I11', 'I11'], ['600000', 'I12', 
   if (second === undefined) return
   await shown.get('input').trigger('keydown', { key: 'Enter' })
   expect(said()).toBe(second)
+})
+
+it('read back: what was said line by line, what was never asked said as such, Esc goes back', async () => {
+  const shown = mount(IncomeReadBack, { props: { record: income({ year: 2026, A1: 1_600_050, E1: 60_050 }), people: 2, headName: '张三' } })
+  expect(shown.text()).toContain('16,000.50 元')
+  expect(shown.text()).toContain('还没有问')
+  expect(shown.get('.end').text()).toBe('一年纯收入 15,400 元，2 口人，每人 7,700 元')
+  await shown.trigger('keydown', { key: 'Escape' })
+  expect(shown.emitted('close')).toHaveLength(1)
 })
