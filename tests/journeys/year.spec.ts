@@ -1,0 +1,193 @@
+/**
+ * A year in the life of a village: the health insurance's list arrives, one line of it becomes a clue, a visit, a
+ * procedure step by step on the laptops of the team, the township and the county, help and visits, and in the end the
+ * risk is gone and the dossier is whole. Half of it is written without a line; at the end all copies are the same.
+ */
+import { resolve } from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import { begin, copyCode, looksWhole, openFrom, openHousehold, syncNow, unsent, writeField } from './actions.ts'
+import { daysAgo, fillStep, monitorTab, openCase, takeStep } from './procedure-actions.ts'
+import { openTown, VILLAGE, type Laptop, type Town } from './town.ts'
+
+const LIST = resolve(import.meta.dirname, '../workbook/samples/warning-medical.xlsx')
+/** A household nobody watched over: three of working age, and 35,737 元 of its own at the hospital. */
+const HEAD = '张明'
+let town: Town, team: Laptop, township: Laptop, office: Laptop
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  town = await openTown({ practice: true })
+  await town.command('standard', 'monitorLine', '9000', '--area', '530521', '--year', daysAgo(0).slice(0, 4), '--source', '试用年度监测线')
+  team = await begin(town, 'team')
+  township = await begin(town, 'township', { role: 'township' })
+  office = await begin(town, 'office', { role: 'county' })
+})
+test.afterAll(() => town.close())
+
+const everybody = (): readonly Laptop[] => [team, township, office]
+/** In town once a week: whoever has something to say says it, then all hear it. */
+async function meet(): Promise<void> {
+  for (const { road } of everybody()) road.mend()
+  for (const { desk } of [...everybody(), ...everybody()]) await syncNow(desk.page)
+  for (const { desk } of everybody()) await expect.poll(() => unsent(desk.page)).toBe(0)
+}
+const apart = (): void => { for (const { road } of everybody()) road.cut() }
+const at = (laptop: Laptop): Page => laptop.desk.page
+
+test('the list of the health insurance is matched to people; what matched nobody is told; each match is a clue with a limit', async () => {
+  const page = at(township)
+  await monitorTab(page, 'lists')
+  await openFrom(township.desk, LIST)
+  await page.getByTestId('list-import-alerts').click()
+  await page.getByTestId('list-apply').waitFor()
+  await expect(page.getByTestId('list-counts')).toContainText('没有匹配上 1')
+  await page.getByTestId('list-received').fill(daysAgo(300))
+  await page.keyboard.press('Tab')
+  await expect(page.getByTestId('list-due')).not.toHaveValue(daysAgo(0))
+  await page.getByTestId('list-apply').click()
+  await expect(page.getByTestId('list-done')).toBeVisible()
+  await monitorTab(page, 'clues')
+  await expect(page.getByTestId('clue-line').filter({ hasText: HEAD })).toHaveCount(1)
+  await looksWhole(page, 'clues')
+  await meet()
+})
+
+test('without a line the team answers the clue and begins the procedure from it', async () => {
+  apart()
+  const page = at(team)
+  await monitorTab(page, 'clues')
+  await page.getByTestId('clue-line').filter({ hasText: HEAD }).first().click()
+  await page.keyboard.press('Enter')
+  await page.getByTestId('clue-dialog').waitFor()
+  await page.getByTestId('answer-conclusion').selectOption({ label: '有风险，建议纳入' })
+  await page.getByTestId('answer-text').fill('住院两次，自付三万五千多元，借了两万')
+  await page.getByTestId('answer-evidence').fill('结算单')
+  await page.getByTestId('answer-on').fill(daysAgo(299))
+  await page.getByTestId('answer-save').click()
+  await page.getByTestId('clue-to-case').click()
+  await page.getByTestId('case-start').waitFor()
+  await page.locator('#start-on').fill(daysAgo(299).replaceAll('-', ''))
+  await page.locator('#start-category').selectOption({ label: '突发严重困难户' })
+  await page.getByTestId('start-risk-01').check()
+  await page.getByTestId('start-case').click()
+  await page.getByTestId('case-page').waitFor()
+  await takeStep(page, 'apply', { on: daysAgo(298), evidence: ['application', 'fingerprint'], fields: { signed: true } })
+  await takeStep(page, 'analyse', { on: daysAgo(297), evidence: ['analysisNote'], fields: { opinion: '自付超过三万元，建议入户核实' } })
+  await looksWhole(page, 'case')
+})
+
+test('a step of another level, one skipped, and one without its papers are refused with the rule', async () => {
+  const page = at(team)
+  await fillStep(page, 'verify', { on: daysAgo(296), evidence: ['verifyForm'] })
+  await page.getByTestId('step-store').click()
+  for (const rule of ['P04', 'P05']) await expect(page.getByTestId('refusals')).toContainText(rule)
+  await expect(page.getByTestId('case-state')).toContainText('待入户核实')
+})
+
+/** The month so many months before that of a day, as it is typed. */
+const monthBefore = (day: string, months: number): string => {
+  const number = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - months
+  return `${Math.floor(number / 12)}-${String(number % 12 + 1).padStart(2, '0')}`
+}
+/** What the family lived on in the twelve months before that day, line by line. */
+async function income(page: Page, kind: 'identification' | 'elimination', day: string, lines: Readonly<Record<string, string>>): Promise<void> {
+  await openHousehold(page, HEAD)
+  await page.getByTestId('tab-income').click()
+  await page.getByTestId('income-new').click()
+  await page.getByTestId('income-new-kind').selectOption(kind)
+  await page.getByTestId('income-new-from').fill(monthBefore(day, 12))
+  await page.getByTestId('income-new-to').fill(monthBefore(day, 1))
+  await page.getByTestId('income-new-begin').click()
+  await expect(page.getByTestId('income-new')).toBeVisible()
+  await expect(page.getByTestId('per-capita')).toHaveText('—')
+  for (const [label, typed] of Object.entries(lines)) {
+    const closed = page.locator('details:not([open]) summary')
+    while (await closed.count() > 0) await closed.first().click()
+    await writeField(page, label, typed)
+  }
+}
+
+test('the income of the twelve months before is asked line by line, and the household is verified by two', async () => {
+  const page = at(team)
+  await income(page, 'identification', daysAgo(299), { 务工收入: '18000', 种植业收入: '6000', 其他财产性收入: '0', 地力补贴: '600', 种植业支出: '2000' })
+  await expect(page.getByTestId('per-capita')).toHaveText('7,533.33')
+  await looksWhole(page, 'income')
+  await openCase(page, HEAD)
+  await takeStep(page, 'verify', { on: daysAgo(296), evidence: ['verifyForm', 'incomeSheet'], fields: { second: '李四', income: '*' } })
+  await meet()
+})
+
+test('the township compares with what other offices know', async () => {
+  const page = at(township)
+  await openCase(page, HEAD)
+  await takeStep(page, 'compare', { on: daysAgo(294), evidence: ['comparison'], fields: { comparison: '没有车辆、商品房、工商登记，没有财政供养' } })
+  await meet()
+})
+
+/** A meeting of eleven where ten came, and its vote written into the procedure. */
+async function meeting(page: Page, on: string): Promise<void> {
+  await monitorTab(page, 'meetings')
+  await page.getByTestId('meeting-new').click()
+  await page.getByTestId('meeting-on').fill(on)
+  await page.getByTestId('meeting-place').fill('村委会会议室')
+  await page.getByTestId('meeting-chair').fill('杨支书')
+  await page.getByTestId('meeting-recorder').fill('李文书')
+  await page.getByTestId('meeting-case').first().check()
+  await page.getByTestId('meeting-create').click()
+  await page.getByTestId('meeting-page').waitFor()
+  await page.getByTestId('attendee-names').fill('张一、张二、张三、张四、张五、张六、张七、张八、张九、张十、张十一')
+  await page.getByTestId('attendee-add').click()
+  await expect(page.getByTestId('attendee')).toHaveCount(11)
+  for (let i = 0; i < 10; i++) {
+    await page.getByTestId('attendee').nth(i).focus()
+    await page.keyboard.press('Space')
+    await expect(page.getByTestId('attendee').nth(i)).toHaveAttribute('aria-checked', 'true')
+  }
+  await page.getByTestId('vote-agree').fill('9')
+  await page.getByTestId('vote-against').fill('3')
+  await page.getByTestId('vote-abstain').fill('0')
+  await page.getByTestId('vote-store').click()
+  await expect(page.getByTestId('vote-problem')).toBeVisible()
+  await page.getByTestId('vote-against').fill('1')
+  await page.getByTestId('vote-store').click()
+  await expect(page.getByTestId('meeting-voted')).toContainText('已表决 1/1')
+  await page.getByTestId('meeting-enter').click()
+  await expect(page.getByTestId('meeting-voted')).toContainText('已记入程序 1')
+}
+
+test('without a line again: the assembly votes, the projector shows nobody’s number, the notice hangs its days', async () => {
+  apart()
+  const page = at(team)
+  await meeting(page, daysAgo(293))
+  await page.getByTestId('meeting-screen').click()
+  await page.getByTestId('meeting-projector').waitFor()
+  const shown = await page.getByTestId('meeting-projector').innerText()
+  expect(shown).not.toMatch(/\d{17}[\dX]|1\d{10}/u)
+  await page.screenshot({ path: test.info().outputPath('projector.png') })
+  await page.keyboard.press('Escape')
+  await openCase(page, HEAD)
+  const notice = { noticeFrom: daysAgo(293), noticePlace: '村委会公示栏' }
+  await fillStep(page, 'publicise', { on: daysAgo(293), evidence: ['noticeFirst'], fields: { ...notice, noticeTo: daysAgo(290) } })
+  await expect(page.getByTestId('refusals')).toContainText('P08')
+  await takeStep(page, 'publicise', { on: daysAgo(293), evidence: ['noticeFirst'], fields: { ...notice, noticeTo: daysAgo(289) } })
+  await fillStep(page, 'noticeEnd', { on: daysAgo(289), evidence: ['noticeLast'], fields: { objections: '0' } })
+  await expect(page.getByTestId('refusals')).toContainText('P09')
+  await takeStep(page, 'noticeEnd', { on: daysAgo(288), evidence: ['noticeLast'], fields: { objections: '0' } })
+  await expect(page.getByTestId('case-wait')).toContainText('乡镇审核')
+  await meet()
+})
+
+test('the township reviews, the county decides, the village announces; every laptop then knows the household as watched over', async () => {
+  await openCase(at(township), HEAD)
+  await takeStep(at(township), 'township', { on: daysAgo(287), evidence: ['townshipOpinion'], fields: { opinion: '情况属实，同意上报' } })
+  await meet()
+  await openCase(at(office), HEAD)
+  await takeStep(at(office), 'county', { on: daysAgo(285), evidence: ['countyApproval'] })
+  await meet()
+  await openCase(at(team), HEAD)
+  await takeStep(at(team), 'announce', { on: daysAgo(284), evidence: ['announcePhoto'] })
+  await meet()
+  for (const laptop of everybody()) {
+    await openHousehold(at(laptop), HEAD)
+    await expect(at(laptop).getByTestId('household')).toContainText('突发严重困难户')
+  }
+})
