@@ -44,7 +44,7 @@ const asked = (kind: ScreeningQuestion['kind'], field: string, title: string, op
 
 export const screeningQuestions: readonly ScreeningQuestion[] = [
   asked('one', 'mode', '走访方式', coded('visitMode')),
-  asked('many', 'focusGroups', '重点人群', coded('focusGroup'), '按数字勾选，Enter 确认；都不是就直接 Enter'),
+  asked('many', 'focusGroups', '重点人群', coded('focusGroup'), '按键勾选或取消，Enter 确认；都不是也按 Enter 确认'),
   ...screeningTopics.map(({ field, title }) => asked('topic', field, title, flagged('无变化', '有变化'))),
   asked('one', 'atRisk', '是否有风险', flagged('有风险', '无风险')),
   asked('text', 'problems', '发现问题', [], '有风险要写清楚是什么；上面写的变化也在这里'),

@@ -105,7 +105,9 @@ export const useScreening = defineStore('screening', () => {
   }
 
   function put(fields: Values, line: string, more: readonly Entry[]): Promise<void> {
-    const { household } = file.value!
+    // A page that is going away may give its last word after the household was closed.
+    if (!file.value) return queue
+    const { household } = file.value
     const first = head()
     const record = visit.value
     const mine = turn

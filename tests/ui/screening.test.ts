@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 /** 快速排查 over the real book: begun by the first answer, gone on with, finished once, a clue with it. */
+import { createApp, h, nextTick, ref } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import type { Values } from '#core/registers/define.ts'
-import { screeningTopics } from '#core/visiting/screening.ts'
+import { screeningQuestions, screeningTopics } from '#core/visiting/screening.ts'
+import ScreeningRow from '../../src/components/screening/ScreeningRow.vue'
 import { useBook } from '../../src/stores/book.ts'
 import { roundOf, useScreening } from '../../src/stores/screening.ts'
 import { DAY, entry, HOUSE, opened } from './measures-setting.ts'
@@ -90,4 +92,31 @@ describe('the short form', () => {
     expect(store.groups[0]!.reason).toContain('李光明')
   })
   it.each<readonly [unknown, string]>([['2026年秋季', '2026年秋季'], [undefined, '2026年11月排查'], [' ', '2026年11月排查'], [['a'], '2026年11月排查']])('round %j is %s', (given, expected) => expect(roundOf(given, '2026-11-22')).toBe(expected))
+})
+
+describe('a line of the form', () => {
+  it('a text that could not be stored stays as typed and is given again by Enter', async () => {
+    const given: Values[] = []
+    const values = ref<Values>({})
+    const line = ref<'saving' | 'failed' | ''>('')
+    const row = ref<{ confirm: () => void } | null>(null)
+    const question = screeningQuestions.find(({ field }) => field === 'remark')!
+    const place = document.createElement('div')
+    const app = createApp({ render: () => h(ScreeningRow, { ref: row, question, values: values.value, current: true, suggested: [], suggestedText: '', line: line.value, why: '', headName: '', onAnswer: (fields: Values) => given.push(fields) }) })
+    app.mount(place)
+    const input = place.querySelector<HTMLTextAreaElement>('[data-testid=screening-remark-text]')!
+    input.value = '当场接通了水管'
+    input.dispatchEvent(new Event('input'))
+    row.value!.confirm()
+    values.value = given[0]!
+    line.value = 'saving'
+    await nextTick()
+    values.value = {}
+    line.value = 'failed'
+    await nextTick()
+    expect(input.value).toBe('当场接通了水管')
+    row.value!.confirm()
+    expect(given).toEqual([{ remark: '当场接通了水管' }, { remark: '当场接通了水管' }])
+    app.unmount()
+  })
 })
