@@ -64,7 +64,7 @@ describe('the scanner and SheetJS read the same', () => {
     }), { numRuns: 150 })
   }, 60_000)
 
-  const samples = ['samples/roster-traps.xlsx', '../../resources/practice/roster.xlsx']
+  const samples = ['samples/roster-traps.xlsx', 'samples/warning-medical.xlsx', '../../resources/practice/roster.xlsx']
   it.each(samples)('%s', async path => {
     const [scanned, other] = await both(new Uint8Array(readFileSync(join(import.meta.dirname, path))))
     expect(scanned).toEqual(other)

@@ -115,7 +115,7 @@ function entriesOf(houses: readonly House[]): readonly Entry[] {
 async function village(entries: readonly Entry[]): Promise<Laptop> {
   const laptop = newLaptop('laptop-one')
   await laptop.start()
-  if (entries.length > 0) await laptop.book.write(entries, { kind: 'edit' }, VILLAGE)
+  if (entries.length > 0) await laptop.book.write(entries, { kind: 'import' }, VILLAGE)
   return laptop
 }
 const national = async (laptop: Laptop) => laptop.book.makeFile({ kind: 'national', masked: false, villageName: '万兴村' })
