@@ -8,7 +8,7 @@ export type Dimension = '01' | '02' | '03' | '04'
 /** What a figure of the village counts; worked out by whoever holds the records. */
 export type FigureKey =
   | 'monitored-without-helper' | 'monitored-without-plan' | 'monitored-without-measure' | 'monitored-without-developmental' | 'monitored-unmatched' | 'measures-overdue'
-  | 'visits-due' | 'cases-late' | 'clues-late'
+  | 'cases-late' | 'clues-late'
   | 'problems-loose' | 'problems-late' | 'problems-unaccepted' | 'problems-relapsed' | 'problems-without-evidence'
 
 export interface SelfCheckItem {
@@ -35,7 +35,7 @@ const item = (key: string, dimension: Dimension, title: string, by: SelfCheckIte
 
 export const selfCheckItems: readonly SelfCheckItem[] = [
   item('Z01', '01', '监测对象都有帮扶责任人', figure('monitored-without-helper'), 'S3-09，S2-16'),
-  item('Z02', '01', '按规定的间隔走访', figure('visits-due'), 'R201，S2-16'),
+  item('Z02', '01', '按规定的间隔走访', rules('R201'), 'R201，S2-16'),
   item('Z03', '01', '驻村在岗天数达标，请假按规定', rules('R204'), 'R204，S2-16'),
   item('Z04', '01', '村两委和工作队每月研判调度，有记录', hand('看会议记录：每月一次，有研判的户和意见'), DEFAULT, true),
   item('Z05', '01', '问题都有责任人和时限', figure('problems-loose'), 'S2-18，S3-15'),

@@ -237,34 +237,6 @@ export interface BookIncome {
   settings(year: number): Promise<readonly SettingLine[]>
 }
 
-export interface DueLine {
-  readonly household: string
-  readonly headName: string
-  readonly group: string
-  readonly kind: string
-  readonly helper: string
-  readonly visitedOn: string | null
-  readonly dueOn: string
-  /** Days over. */
-  readonly late: number
-  readonly setting: string
-}
-
-export interface CampaignLine {
-  readonly record: RecordState
-  readonly total: number
-  readonly done: number
-  readonly byGroup: readonly { readonly group: string; readonly people: string; readonly total: number; readonly done: number }[]
-}
-
-/** Of helpers and visits: src/db/monitor-visiting.ts. */
-export interface BookVisiting {
-  due(): Promise<readonly DueLine[]>
-  campaigns(): Promise<readonly CampaignLine[]>
-  /** Households of the campaign, with or without their visit. */
-  campaignHouseholds(campaign: string, group?: string): Promise<readonly { readonly household: string; readonly headName: string; readonly group: string; readonly visit: string | null; readonly visitedOn: string | null }[]>
-}
-
 /** Of the board: src/db/monitor-board.ts. */
 export interface BookBoard {
   /** Worked out in one pass and kept until something changes. */
@@ -298,6 +270,6 @@ export interface BookDossier {
   dossier(household: string): Promise<readonly DossierLine[]>
 }
 
-export type BookMonitor = BookCases & BookClues & BookIncome & BookVisiting & BookBoard & BookDossier
+export type BookMonitor = BookCases & BookClues & BookIncome & BookBoard & BookDossier
 export type { TakenStep }
 export type { Figure, FigureGroup, FigureLine } from '#core/board/index.ts'

@@ -24,7 +24,6 @@ import { packageMethods } from './package-methods.ts'
 import { casesMethods } from './monitor-cases.ts'
 import { cluesMethods } from './monitor-clues.ts'
 import { incomeMethods } from './monitor-income.ts'
-import { visitingMethods } from './monitor-visiting.ts'
 import { boardMethods } from './monitor-board.ts'
 import { dossierMethods } from './monitor-dossier.ts'
 import { findHouseholds, groupsOf, rowsOf } from './list.ts'
@@ -144,7 +143,6 @@ export function makeBook(env: BookEnv): Book {
     ...casesMethods(() => at().desk, () => tellStatus(at())),
     ...cluesMethods(() => at().desk, () => tellStatus(at())),
     ...incomeMethods(() => at().desk),
-    ...visitingMethods(() => at().desk, () => tellStatus(at())),
     ...boardMethods(() => at().desk),
     ...dossierMethods(() => at().desk, () => tellStatus(at())),
     ...checks,

@@ -19,7 +19,6 @@ export const BOOK_METHODS = [
   'role', 'cases', 'caseFile', 'openCase', 'tryStep', 'takeStep', 'voidStep',
   'clues', 'previewClues', 'applyClues', 'batches', 'answeredList', 'matchClue', 'clueDue', 'suggestions', 'alertTable', 'disasters', 'markAffected',
   'nearLine', 'settings',
-  'due', 'campaigns', 'campaignHouseholds',
   'board', 'figureList',
   'dossier'
 ] as const satisfies readonly (keyof Book)[]

@@ -51,7 +51,7 @@ export const useSelfCheck = defineStore('problems-selfcheck', () => {
   const problems = useProblemsList()
   const answers = shallowRef<readonly RecordState[]>([])
   const round = shallowRef('')
-  const outside = shallowRef<{ readonly due: number; readonly cases: number; readonly clues: number } | null>(null)
+  const outside = shallowRef<{ readonly cases: number; readonly clues: number } | null>(null)
   const said = shallowRef<{ readonly text: string; readonly tone: 'stored' | 'back' | 'refused' } | null>(null)
   const lastStep = shallowRef<Step | null>(null)
   const busy = shallowRef(false)
@@ -78,7 +78,6 @@ export const useSelfCheck = defineStore('problems-selfcheck', () => {
       return found ? { label: '个', count: found[0], to: monitor('problems', { show: found[1] }) } : null
     }
     if (!outside.value) return null
-    if (figure === 'visits-due') return { label: '户', count: outside.value.due, to: monitor('visiting') }
     return figure === 'cases-late' ? { label: '件', count: outside.value.cases, to: { path: '/monitor', query: { show: 'late' } } } : { label: '条', count: outside.value.clues, to: monitor('clues') }
   }
   function countedOf({ by }: SelfCheckItem): readonly Counted[] | null {
@@ -108,11 +107,10 @@ export const useSelfCheck = defineStore('problems-selfcheck', () => {
   async function load(): Promise<void> {
     const mine = ++turn
     const book = books.book()
-    const [got, due, cases, clues] = await Promise.all([book.records('selfCheck'), book.due(), book.cases({ open: true }), book.clues({ open: true })])
+    const [got, cases, clues] = await Promise.all([book.records('selfCheck'), book.cases({ open: true }), book.clues({ open: true })])
     if (mine !== turn) return
     answers.value = got
     outside.value = {
-      due: due.filter(({ late }) => late > 0).length,
       cases: cases.filter(one => (!village.value || one.village === village.value) && (one.clock?.late ?? 0) > 0).length,
       clues: clues.filter(({ record, clock }) => (!village.value || homeOf(record) === village.value) && (clock?.late ?? 0) > 0).length
     }

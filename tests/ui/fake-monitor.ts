@@ -10,7 +10,6 @@ export const quietMonitor: BookMonitor = {
   cases: nothing, caseFile: missing, openCase: missing, tryStep: nothing, takeStep: missing, voidStep: missing,
   clues: nothing, previewClues: missing, applyClues: missing, batches: nothing, answeredList: missing, matchClue: missing, clueDue: async day => day, suggestions: nothing, alertTable: nothing, disasters: nothing, markAffected: missing,
   nearLine: nothing, settings: nothing,
-  due: nothing, campaigns: nothing, campaignHouseholds: nothing,
   board: nothing, figureList: nothing,
   dossier: nothing
 }
