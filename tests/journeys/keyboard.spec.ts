@@ -165,10 +165,10 @@ test('U-10: a reason instead of a signature, Ctrl+Enter, and the household page 
   await expect(page.getByTestId('household-head')).toHaveText(NEXT_HEAD)
   await expect(page.getByTestId('member-table')).toContainText('徐小满')
   await tabTo('[role=tab]')
-  await press('ArrowRight', 'ArrowRight', 'ArrowRight')
+  await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight')
   await expect(page.getByTestId('visit-table')).toContainText('2026')
-  // Past the pictures.
-  await press('ArrowRight', 'ArrowRight')
+  // Past the pictures, the family and the dossier.
+  await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight')
   const rules = page.getByTestId('finding-rule')
   await expect(rules.first()).toBeVisible()
   const shown = await rules.allInnerTexts()

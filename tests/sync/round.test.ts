@@ -40,7 +40,7 @@ it('a full record of every register, written by each kind of work, stands on the
   const { county, one, two: follower } = await two()
   await follower.book.write([household('house-2000', { note: '二' })], edit, VILLAGE)
   await follower.book.sync()
-  for (const { register, record, fields } of oneOfEach) await one.book.write([{ register, record, fields }], edit, VILLAGE)
+  for (const { register, record, fields } of oneOfEach) await one.book.write([{ register, record, fields }], { kind: 'import', ref: 'one-importbatch' }, VILLAGE)
   const notes = [...laptopOrigins, 'tomorrow'].map((kind): [string, Origin] => [`note-${kind}-0001`, { kind, ref: 'one-papersheet' }])
   for (const [record, origin] of notes) await one.book.write([household(record, { note: origin.kind })], origin, VILLAGE)
   await one.book.sync()
