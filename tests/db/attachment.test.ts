@@ -80,7 +80,9 @@ describe('a photograph taken at the door', () => {
   it('power cut after the journal: the record is back, and still counted as only here', async () => {
     const laptop = await join('laptop-one')
     await house(laptop)
-    laptop.beforeCommit = () => laptop.kill()
+    // The book tidies up by itself while it is idle: only a commit behind the entry of the photograph is the one meant.
+    const before = laptop.host.calls.length
+    laptop.beforeCommit = () => { if (laptop.host.calls.includes('journal:append', before)) laptop.kill() }
     await expect(add(laptop)).rejects.toThrow()
     laptop.beforeCommit = () => undefined
     await laptop.start()
