@@ -8,6 +8,7 @@ import type { FigureGroup, FigureLine } from '#core/board/index.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import type { Step } from './book-ledgers.ts'
+import type { BookVisiting } from './book-visiting.ts'
 
 export interface CaseLine {
   readonly id: string
@@ -270,6 +271,6 @@ export interface BookDossier {
   dossier(household: string): Promise<readonly DossierLine[]>
 }
 
-export type BookMonitor = BookCases & BookClues & BookIncome & BookBoard & BookDossier
+export type BookMonitor = BookCases & BookClues & BookIncome & BookBoard & BookDossier & BookVisiting
 export type { TakenStep }
 export type { Figure, FigureGroup, FigureLine } from '#core/board/index.ts'

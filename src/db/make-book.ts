@@ -26,6 +26,9 @@ import { cluesMethods } from './monitor-clues.ts'
 import { incomeMethods } from './monitor-income.ts'
 import { boardMethods } from './monitor-board.ts'
 import { dossierMethods } from './monitor-dossier.ts'
+import { dueMethods } from './monitor-due.ts'
+import { helperMethods } from './monitor-helpers.ts'
+import { campaignMethods } from './monitor-campaigns.ts'
 import { findHouseholds, groupsOf, rowsOf } from './list.ts'
 import { fileOf } from './rows.ts'
 import { openDesk } from './open.ts'
@@ -145,6 +148,9 @@ export function makeBook(env: BookEnv): Book {
     ...incomeMethods(() => at().desk),
     ...boardMethods(() => at().desk),
     ...dossierMethods(() => at().desk, () => tellStatus(at())),
+    ...dueMethods(() => at().desk),
+    ...helperMethods(() => at().desk),
+    ...campaignMethods(() => at().desk),
     ...checks,
     ...fileMethods({ desk: () => at().desk, findings: checks.findings, timeline: checks.timeline, imported: token => at().importer.imported(token) })
   }

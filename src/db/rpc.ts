@@ -20,7 +20,8 @@ export const BOOK_METHODS = [
   'clues', 'previewClues', 'applyClues', 'batches', 'answeredList', 'matchClue', 'clueDue', 'suggestions', 'alertTable', 'disasters', 'markAffected',
   'nearLine', 'settings',
   'board', 'figureList',
-  'dossier'
+  'dossier',
+  'due', 'pairings', 'helpersOf', 'campaigns', 'campaignHouseholds'
 ] as const satisfies readonly (keyof Book)[]
 export type BookMethod = (typeof BOOK_METHODS)[number]
 /** Fails to compile when a method of Book is missing above. */

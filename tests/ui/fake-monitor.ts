@@ -11,5 +11,6 @@ export const quietMonitor: BookMonitor = {
   clues: nothing, previewClues: missing, applyClues: missing, batches: nothing, answeredList: missing, matchClue: missing, clueDue: async day => day, suggestions: nothing, alertTable: nothing, disasters: nothing, markAffected: missing,
   nearLine: nothing, settings: nothing,
   board: nothing, figureList: nothing,
-  dossier: nothing
+  dossier: nothing,
+  due: nothing, pairings: async () => ({ helpers: [], without: [], doubled: [] }), helpersOf: nothing, campaigns: nothing, campaignHouseholds: nothing
 }
