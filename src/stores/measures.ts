@@ -14,13 +14,12 @@ import type { Values } from '#core/registers/define.ts'
 import { fieldOf, labelOf } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import { homeOf } from '#core/sync/home.ts'
-import type { Entry, HouseholdFile } from '../db/book.ts'
-import type { Step } from '../db/book-ledgers.ts'
+import type { HouseholdFile } from '../db/book.ts'
 import type { CaseLine } from '../db/book-monitor.ts'
 import { useBook } from './book.ts'
-import { undoneText } from './ledger-work.ts'
+import { useLastStep } from './last-step.ts'
+import type { Said } from './ledger-work.ts'
 import { contextOf, plainRules, readRules, todayHere, type Rules } from './measures-context.ts'
-import { oneWish } from './one-wish.ts'
 
 /** Rules about the household's listing and procedure, then about what was done; each is shown beside what causes it. */
 const OF_LISTING: ReadonlySet<string> = new Set(['R140', 'R141', 'R142', 'R143', 'R144', 'R145', 'R146', 'R147', 'R154', 'R155', 'R156', 'R157'])
@@ -32,8 +31,6 @@ const textOf = (record: RecordState | undefined, field: string): string => {
 }
 const isVoided = (record: RecordState): boolean => record.values['voided'] === true
 
-export interface Said { readonly text: string; readonly tone: 'stored' | 'back' | 'refused' }
-
 export const useMeasures = defineStore('measures', () => {
   const books = useBook()
   const file = shallowRef<HouseholdFile | null>(null)
@@ -41,13 +38,11 @@ export const useMeasures = defineStore('measures', () => {
   const cadres = shallowRef<ReadonlyMap<string, string>>(new Map())
   const cases = shallowRef<readonly CaseLine[]>([])
   const saved = shallowRef<{ readonly record: string; readonly field: string } | null>(null)
-  const said = shallowRef<Said | null>(null)
-  const lastStep = shallowRef<Step | null>(null)
-  const busy = shallowRef(false)
   let wanted = ''
   let turn = 0
 
   const village = computed(() => file.value ? homeOf(file.value.household) : '')
+  const { said, lastStep, busy, act, undo: takeBack, forget } = useLastStep(() => village.value, async () => { if (wanted) await load(wanted) })
   /** A case of listing that is under way: what it proposes stands for what the household is not yet. */
   const opening = computed(() => cases.value.find(({ kind, status }) => kind !== 'elimination' && !status.closed) ?? null)
   const context = computed<HouseholdContext | null>(() => {
@@ -111,7 +106,7 @@ export const useMeasures = defineStore('measures', () => {
   async function load(id: string): Promise<void> {
     wanted = id
     const mine = ++turn
-    if (file.value?.household.id !== id) { file.value = null; saved.value = null; said.value = null; lastStep.value = null }
+    if (file.value?.household.id !== id) { file.value = null; saved.value = null; forget() }
     const book = books.book()
     const [got, now, people, running] = await Promise.all([book.household(id), readRules(book), book.records('cadre'), book.cases({ household: id, open: true })])
     if (mine !== turn) return
@@ -126,21 +121,9 @@ export const useMeasures = defineStore('measures', () => {
     file.value = null
     cases.value = []
     saved.value = null
-    said.value = null
-    lastStep.value = null
+    forget()
   }
 
-  async function act(title: string, entries: readonly Entry[], told: string): Promise<void> {
-    if (!file.value || busy.value) return
-    busy.value = true
-    try {
-      lastStep.value = await books.book().act({ kind: 'assist', title, origin: { kind: 'edit' } }, entries, village.value)
-      said.value = { text: `已存本机：${told}`, tone: 'stored' }
-      if (wanted) await load(wanted)
-    } finally {
-      busy.value = false
-    }
-  }
   const head = computed(() => subject.value?.head?.name ?? '')
 
   /** With what is known of it; the rest is filled in where it stands. The id of the new measure. */
@@ -208,14 +191,10 @@ export const useMeasures = defineStore('measures', () => {
   }
   const confirmPlan = (): Promise<void> => plan.value ? edit(plan.value, 'confirmedOn', todayHere()) : Promise.resolve()
 
-  const undo = oneWish(async (): Promise<void> => {
-    if (!lastStep.value) return
-    const undone = await books.book().undo(lastStep.value.id)
-    lastStep.value = null
+  async function undo(): Promise<void> {
     saved.value = null
-    if (undone) said.value = { text: undoneText(undone), tone: undone.left.length > 0 ? 'refused' : 'back' }
-    if (wanted) await load(wanted)
-  })
+    await takeBack()
+  }
   /** Said by whoever works on the same household beside this store. */
   const tell = (text: string, tone: Said['tone']): void => void (said.value = { text, tone })
 

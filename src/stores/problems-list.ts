@@ -14,11 +14,9 @@ import type { RecordState, Value } from '#core/sync/change.ts'
 import { factual } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
 import type { Entry } from '../db/book.ts'
-import type { Step } from '../db/book-ledgers.ts'
 import { useBook } from './book.ts'
-import { undoneText } from './ledger-work.ts'
+import { useLastStep } from './last-step.ts'
 import { plainRules, readRules, todayHere, type Rules } from './measures-context.ts'
-import { oneWish } from './one-wish.ts'
 import { useSession } from './session.ts'
 import { useVillage } from './village.ts'
 
@@ -47,14 +45,12 @@ export const useProblemsList = defineStore('problems-list', () => {
   const source = shallowRef('')
   const text = shallowRef('')
   const saved = shallowRef<{ readonly record: string; readonly field: string } | null>(null)
-  const said = shallowRef<{ readonly text: string; readonly tone: 'stored' | 'back' | 'refused' } | null>(null)
-  const lastStep = shallowRef<Step | null>(null)
-  const busy = shallowRef(false)
   const candidates = shallowRef<readonly Candidate[]>([])
   let turn = 0
   let searched = 0
 
   const village = computed(() => villages.current?.code ?? '')
+  const { said, lastStep, busy, act, undo: takeBack, forget } = useLastStep(() => village.value, () => load())
   const person = computed(() => session.enrolled?.person ?? '')
   const context = computed<ProblemContext>(() => ({ today: todayHere(), area: village.value, standards: rules.value.standards, calendar: rules.value.calendar }))
   const lines = computed<readonly ProblemLine[]>(() => {
@@ -82,22 +78,10 @@ export const useProblemsList = defineStore('problems-list', () => {
   function leave(): void {
     turn++
     saved.value = null
-    said.value = null
-    lastStep.value = null
+    forget()
     candidates.value = []
   }
 
-  async function act(title: string, entries: readonly Entry[], told: string): Promise<void> {
-    if (busy.value || village.value === '') return
-    busy.value = true
-    try {
-      lastStep.value = await books.book().act({ kind: 'assist', title, origin: { kind: 'edit' } }, entries, village.value)
-      said.value = { text: `已存本机：${told}`, tone: 'stored' }
-      await load()
-    } finally {
-      busy.value = false
-    }
-  }
   const numbers = (): readonly string[] => (all.value ?? []).map(({ values }) => textOf(values, 'problemNo'))
   const nameOf = (line: ProblemLine): string => textOf(line.values, 'problemNo') || textOf(line.values, 'description').slice(0, 12)
 
@@ -170,14 +154,10 @@ export const useProblemsList = defineStore('problems-list', () => {
   }
   const drop = (line: ProblemLine, reason: string): Promise<void> => act(`作废问题 ${nameOf(line)}`, [{ register: 'problem', record: line.record.id, fields: { voided: true, voidReason: reason } }], `${nameOf(line)} 已作废`)
 
-  const undo = oneWish(async (): Promise<void> => {
-    if (!lastStep.value) return
-    const undone = await books.book().undo(lastStep.value.id)
-    lastStep.value = null
+  async function undo(): Promise<void> {
     saved.value = null
-    if (undone) said.value = { text: undoneText(undone), tone: undone.left.length > 0 ? 'refused' : 'back' }
-    await load()
-  })
+    await takeBack()
+  }
 
   books.onChange(() => { if (all.value && !busy.value) void load() })
   books.onClose(() => { leave(); all.value = null; filter.value = 'open'; source.value = ''; text.value = '' })

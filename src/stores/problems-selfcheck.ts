@@ -12,10 +12,9 @@ import { yearOf } from '#core/registers/calendar.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { factual } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
-import type { Step } from '../db/book-ledgers.ts'
 import { useBook } from './book.ts'
 import { useChecks } from './checks.ts'
-import { undoneText } from './ledger-work.ts'
+import { useLastStep } from './last-step.ts'
 import { todayHere } from './measures-context.ts'
 import { useVillageMeasures } from './measures-village.ts'
 import { useProblemsList } from './problems-list.ts'
@@ -52,12 +51,10 @@ export const useSelfCheck = defineStore('problems-selfcheck', () => {
   const answers = shallowRef<readonly RecordState[]>([])
   const round = shallowRef('')
   const outside = shallowRef<{ readonly cases: number; readonly clues: number } | null>(null)
-  const said = shallowRef<{ readonly text: string; readonly tone: 'stored' | 'back' | 'refused' } | null>(null)
-  const lastStep = shallowRef<Step | null>(null)
-  const busy = shallowRef(false)
   let turn = 0
 
   const village = computed(() => villages.current?.code ?? '')
+  const { said, lastStep, busy, act, undo: takeBack, forget } = useLastStep(() => village.value, () => load())
   const here = computed(() => answers.value.filter(one => one.values['voided'] !== true && (village.value === '' || homeOf(one) === village.value)).map(one => factual(one)))
   const rounds = computed(() => [...new Set([round.value, ...here.value.map(one => textOf(one, 'round'))])].filter(Boolean).sort().reverse())
   const byItem = computed(() => new Map(here.value.filter(one => textOf(one, 'round') === round.value).map(one => [textOf(one, 'item'), one])))
@@ -122,17 +119,6 @@ export const useSelfCheck = defineStore('problems-selfcheck', () => {
   }
   const choose = (name: string): void => void (round.value = name.trim().slice(0, 40))
 
-  async function act(title: string, entries: Parameters<ReturnType<typeof books.book>['act']>[1], told: string): Promise<void> {
-    if (busy.value || village.value === '') return
-    busy.value = true
-    try {
-      lastStep.value = await books.book().act({ kind: 'assist', title, origin: { kind: 'edit' } }, entries, village.value)
-      said.value = { text: `已存本机：${told}`, tone: 'stored' }
-      await load()
-    } finally {
-      busy.value = false
-    }
-  }
   const fieldsOf = (line: SelfCheckLine) => ({ round: round.value, item: line.item.key, checkedOn: todayHere(), ...(session.enrolled?.person && { checkedBy: session.enrolled.person }) })
   const answer = (line: SelfCheckLine, result: string): Promise<void> =>
     act(`自查 ${line.item.title}`, [{ register: 'selfCheck', record: line.answer?.id ?? crypto.randomUUID(), fields: { ...fieldsOf(line), result } }], `${line.item.key} ${line.item.title}`)
@@ -153,16 +139,12 @@ export const useSelfCheck = defineStore('problems-selfcheck', () => {
     await problems.load()
   }
   async function undo(): Promise<void> {
-    if (!lastStep.value) return
-    const undone = await books.book().undo(lastStep.value.id)
-    lastStep.value = null
-    if (undone) said.value = { text: undoneText(undone), tone: undone.left.length > 0 ? 'refused' : 'back' }
-    await Promise.all([load(), problems.load()])
+    await takeBack()
+    await problems.load()
   }
   function leave(): void {
     turn++
-    said.value = null
-    lastStep.value = null
+    forget()
     measures.leave()
   }
   books.onClose(() => { leave(); answers.value = []; outside.value = null; round.value = '' })
