@@ -49,6 +49,9 @@ export function run(program, args, { env = {}, quiet = false, seconds = 0, cwd =
   })
 }
 
+/** What a script ends with. A program that was killed has a signal instead of a number, and one that did not start a sentence: both are failures. */
+export const exitCodeOf = ({ code }) => typeof code === 'number' ? code : 1
+
 export const runTool = (pkg, args, options = {}) => run(node24(), [command(pkg, options.name), ...args], options)
 
 /** Electron's executable where the real runtime is installed, else null. */
