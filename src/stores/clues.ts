@@ -76,6 +76,8 @@ export const useClues = defineStore('clues', () => {
   })
   const lineOf = (id: string): ClueLine | undefined => (all.value ?? []).find(({ record }) => record.id === id)
   const ofHousehold = (household: string): readonly ClueLine[] => (all.value ?? []).filter(({ record }) => record.values['household'] === household)
+  /** Nobody has said yet what is true of them; the most pressing first. */
+  const unansweredOf = (household: string): readonly ClueLine[] => ofHousehold(household).filter(({ status }) => status === '01' || status === '02').toSorted((a, b) => (a.clock?.left ?? 0) - (b.clock?.left ?? 0))
 
   async function load(): Promise<void> {
     const turn = ++asked
@@ -184,5 +186,5 @@ export const useClues = defineStore('clues', () => {
   })
   books.onClose(forget)
 
-  return { all, here, lines, counts, open, groups, filter, suggestions, rows, about, busy, me, lineOf, ofHousehold, load, enter, suggest, choose, search, look, leaveAbout, rawOf, assign, answer, match, add, take }
+  return { all, here, lines, counts, open, groups, filter, suggestions, rows, about, busy, me, lineOf, ofHousehold, unansweredOf, load, enter, suggest, choose, search, look, leaveAbout, rawOf, assign, answer, match, add, take }
 })

@@ -47,3 +47,16 @@ export function makeDraftSaver(save: (draft: Draft | null) => Promise<void>, rep
     clear: () => put(null)
   }
 }
+
+/**
+ * After unlocking: the household whose visit was open when the program ended; its page then calls `start`.
+ * Only once: a lock leaves the address as it was and needs nobody to be taken anywhere.
+ */
+export function makeResume(read: () => Promise<Draft | null>): () => Promise<string | null> {
+  let resumed = false
+  return async () => {
+    if (resumed) return null
+    resumed = true
+    return (await read())?.household ?? null
+  }
+}

@@ -20,7 +20,7 @@ import { useBook } from './book.ts'
 import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
 import { contextOf, incomeId, incomeYear, merged, openVisit, wallClock, type LineState, type Overlay, type VisitIds, type VisitPhase } from './visit-record.ts'
-import { makeDraftSaver } from './visit-draft.ts'
+import { makeDraftSaver, makeResume } from './visit-draft.ts'
 import { memberFrom, NEW_MEMBER, traced, withHeads, type NewMember } from './visit-trace.ts'
 
 export { NEW_MEMBER, type NewMember }
@@ -42,10 +42,10 @@ export const useVisit = defineStore('visit', () => {
   const raw = ref('')
   const problem = ref('')
   const drafts = makeDraftSaver(draft => books.book().saveDraft(draft), problems.report)
+  const resumeDraft = makeResume(() => books.book().readDraft())
   let durable = new Set<string>()
   let queue: Promise<void> = Promise.resolve()
   let turn = 0
-  let resumed = false
 
   const context = computed<VisitContext | null>(() =>
     file.value ? contextOf(file.value, ids.value, overlay.value, opened.value, today.value) : null)
@@ -107,16 +107,6 @@ export const useVisit = defineStore('visit', () => {
   }
 
   const firstOpenSection = (): SectionId => sections.value.find(({ state }) => state === 'untouched' || state === 'going')?.id ?? 'signature'
-
-  /**
-   * After unlocking: the household whose visit was open when the program ended; its page then calls `start`.
-   * Only once: a lock leaves the address as it was and needs nobody to be taken anywhere.
-   */
-  async function resumeDraft(): Promise<string | null> {
-    if (resumed) return null
-    resumed = true
-    return (await books.book().readDraft())?.household ?? null
-  }
 
   /** Going elsewhere without Enter loses nothing: what reads as an answer is one, the rest stays on its line. */
   function keepOpenAnswer(): void {
@@ -329,6 +319,16 @@ export const useVisit = defineStore('visit', () => {
     write([{ register: 'visit', record: ids.value.visit, fields: { signature: path || null, signedBy } }], questionKey('visit', ids.value.visit, 'signature'), '')
   }
 
+  /** Whoever names this visit waits until it is in the book; '' when it could not be stored. */
+  async function begun(): Promise<string> {
+    const { visit } = ids.value, line = questionKey('visit', visit, 'startedAt')
+    if (!durable.has(visit)) write([], line, '')
+    await queue
+    // Not a question of the visit: one that failed must not keep the visit from being finished.
+    setLine(line, null)
+    return durable.has(visit) ? visit : ''
+  }
+
   /** Waits for every answer on its way; false when one of them is not stored or the visit stays open. */
   async function finish(): Promise<boolean> {
     await queue
@@ -392,6 +392,6 @@ export const useVisit = defineStore('visit', () => {
   return {
     phase, file, context, sections, section, questions, passed, changed: changedNow, question, key, raw, problem, lines, opened, findings, meter, changes, saved, saving, failures,
     headName, today, start, resumeDraft, enterSection, moveTo, type, take, previous, step, goTo, unchanged, allUnchanged, openMemberForm, addMember,
-    sign, finish, leave, isSigned: computed(() => context.value ? isSigned(context.value.visit.values) : false)
+    sign, begun, finish, leave, isSigned: computed(() => context.value ? isSigned(context.value.visit.values) : false)
   }
 })

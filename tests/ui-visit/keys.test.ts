@@ -23,6 +23,9 @@ describe('keys', () => {
     ['PageUp is the one before', { key: 'PageUp' }, false, 'section-before'],
     ['Esc leaves', { key: 'Escape' }, true, 'leave'],
     ['Insert is a new member', { key: 'Insert' }, false, 'new-member'],
+    ['Alt+X opens what is still open about the family', { key: 'x', altKey: true }, true, 'clues'],
+    ['Ctrl+X cuts and opens nothing', { key: 'x', ctrlKey: true }, true, null],
+    ['x in a text is a letter', { key: 'x' }, true, null],
     ['a letter is a letter', { key: 'a' }, false, null]
   ])('%s', (_, press, typing, action) => {
     expect(actionOf(press, typing)).toBe(action)

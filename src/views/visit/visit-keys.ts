@@ -4,7 +4,7 @@
  * character then, and taking it for an answer would store half a name.
  */
 export type VisitAction =
-  | 'take' | 'previous' | 'unchanged' | 'all-unchanged' | 'section-before' | 'section-after' | 'finish' | 'leave' | 'new-member' | 'newline'
+  | 'take' | 'previous' | 'unchanged' | 'all-unchanged' | 'section-before' | 'section-after' | 'finish' | 'leave' | 'new-member' | 'clues' | 'newline'
 
 export interface KeyPress {
   readonly key: string
@@ -30,6 +30,8 @@ export function actionOf(press: KeyPress, typing: boolean): VisitAction | null {
     return !ctrlKey && (altKey || !typing) ? 'unchanged' : null
   }
   if (altKey && !ctrlKey && key.toLowerCase() === 'a') return 'all-unchanged'
+  // X of 线索.
+  if (altKey && !ctrlKey && key.toLowerCase() === 'x') return 'clues'
   if (key === 'Insert' || (altKey && key.toLowerCase() === 'n')) return 'new-member'
   if (ctrlKey || altKey) return null
   if (key === 'PageUp') return 'section-before'

@@ -67,6 +67,7 @@ export function fakeBook(village: string, given: readonly Entry[]): FakeBook {
       return { numbers: [from, number] as const }
     },
     conflicts: async () => [],
+    clues: async () => [],
     saveDraft: async (draft: Draft | null) => void drafts.push(draft),
     readDraft: async () => drafts.at(-1) ?? null
   } as unknown as Book
