@@ -2,8 +2,8 @@
 import { dayNumber, isDay } from '../registers/calendar.ts'
 import { family, isBlank } from './check.ts'
 import type { Check, Rule, VillageCheck } from './check.ts'
-import type { SettingName } from './settings.ts'
-import { dayOf, monthOf, numberOf, textOf } from './subject.ts'
+import { visitDueOf, visitKinds } from '../visiting/due.ts'
+import { dayOf, numberOf, textOf, monthOf } from './subject.ts'
 import type { Entry, Subject } from './subject.ts'
 import { grouped, houseId, houseName, sameText } from './village-subject.ts'
 import type { Village } from './village-subject.ts'
@@ -26,12 +26,6 @@ function beganOn({ all }: Subject): string | undefined {
 
 const times: Rule = { id: 'R200', severity: 'E', source: 'd', sentence: '走访不应在以后，也不应在建户以前、销户以后；同一走访人不应同时在两户', fields: ['startedAt', 'visitor'] }
 
-const intervals = (subject: Subject): readonly [setting: SettingName, title: string] => {
-  if (subject.open) return ['visitDaysOpen', '监测对象']
-  if (subject.eliminated) return ['visitDaysEliminated', '风险消除户']
-  return subject.exited ? ['visitDaysExited', '脱贫户'] : ['visitDaysOrdinary', '一般农户']
-}
-
 const isOver = ({ values }: Entry, { today }: Subject): boolean => !isBlank(values, 'finishedAt') || (dayOf(values, 'startedAt') ?? today) < today
 
 export const visits: readonly Check[] = [
@@ -43,21 +37,17 @@ export const visits: readonly Check[] = [
     if (began !== undefined && day < began) return `走访时间${day}，那时还没有这一户（最早${began}）`
     return ended !== undefined && day > ended ? `走访时间${day}，${ended}已经销户` : undefined
   }),
-  household({ id: 'R201', severity: 'W', source: 'd', sentence: '应按规定的间隔走访（监测对象默认31天，风险消除户、脱贫户92天，一般农户183天）；从未走访过的只提醒监测对象', fields: ['monitorCategory', 'householdType'] },
+  household({ id: 'R201', severity: 'W', source: 'd', sentence: '应按规定的间隔走访（监测对象默认31天，风险消除户、脱贫户92天，一般农户183天），约定了下次走访日的按约定；从未走访过的只提醒监测对象', fields: ['monitorCategory', 'householdType'] },
     subject => {
       if (!subject.recordsKnown) return undefined
-      const days = subject.entries('visit').map(({ values }) => dayOf(values, 'startedAt')).filter(day => day !== undefined && day <= subject.today)
-      const last = days.reduce((latest, day) => (day ?? '') > (latest ?? '') ? day : latest, undefined)
-      const [name, title] = intervals(subject)
-      const most = subject.setting(name)
-      if (last !== undefined) {
-        const passed = dayNumber(subject.today) - dayNumber(last)
-        return passed > most ? `${title}，上次走访${last}，已经${passed}天，应每${most}天一次` : undefined
-      }
-      if (!subject.open) return undefined
-      const from = monthOf(subject.household, 'monitorFrom')
-      const passed = from === undefined ? undefined : dayNumber(subject.today) - dayNumber(`${from}-01`)
-      return passed === undefined || passed > most ? `${title}，${from === undefined ? '' : `${from}识别，`}没有走访记录` : undefined
+      const { kind, every, lastOn, dueOn, promised, state } = visitDueOf(subject)
+      if (state !== 'late') return undefined
+      const { title } = visitKinds[kind]
+      const listed = kind === 'open' ? monthOf(subject.household, 'monitorFrom') : undefined
+      if (lastOn === undefined) return `${title}，${listed === undefined ? '' : `${listed}识别，`}没有走访记录`
+      const passed = dayNumber(subject.today) - dayNumber(lastOn)
+      if (promised) return `${title}，上次走访${lastOn}，说好${dueOn}再去，还没有去`
+      return `${title}，上次走访${lastOn}，${listed !== undefined && `${listed}-01` > lastOn ? `${listed}识别以后没有走访` : `已经${passed}天`}，应每${every}天一次`
     }),
   entries('visit', { id: 'R202', severity: 'W', source: 'd', sentence: '入户走访应有农户签字或手印，监测对象还应有照片；照片的拍摄时间与走访相差不应过久（默认24小时）', fields: ['signature', 'photos', 'photoTakenAt'] },
     (entry, subject) => {

@@ -15,7 +15,6 @@ import { homeOf } from '#core/sync/home.ts'
 import { HOUSEHOLD, householdOf, personOf, PERSON, textOf } from './belongs.ts'
 import type { BookBoard, CaseLine } from './book-monitor.ts'
 import { householdContext, recordsOfNone } from './check-contexts.ts'
-import { makePause } from './check-run.ts'
 import { conflictFields, listConflicts, titleOf } from './conflicts.ts'
 import type { Desk } from './desk.ts'
 import { groupNumber } from './group-order.ts'
@@ -23,6 +22,7 @@ import { dayOf } from './ledger-context.ts'
 import { nameOfRecord } from './ledger-links.ts'
 import { recordKey } from './roster.ts'
 import { caseLines, figuresOf } from './monitor-cases-read.ts'
+import { householdsOf, inSlices, type Slice } from './village-pass.ts'
 
 interface Kept { readonly mark: string; readonly board: Promise<Board> }
 /** With the book: after a lock nothing is left of it. */
@@ -59,19 +59,9 @@ async function readVillage(desk: Desk, village: string): Promise<Board> {
   const today = dayOf(env.now())
   const { standards } = figuresOf(roster)
   const cases = Map.groupBy(caseLines(desk), ({ household }) => household)
-  const pause = makePause()
-  const slice: Slice = async () => {
-    if (pause.isDue()) {
-      await pause.take()
-      await desk.inTurn(async () => undefined)
-      pause.begin()
-    }
-    if (desk.closed) throw new AppError('locked')
-  }
-  try {
+  return inSlices(desk, async slice => {
     const tally = makeTally({ village, today, standards, groupOrder: groupNumber })
-    const households = inOrder([...roster.all(HOUSEHOLD)].map(slot => slot.record).filter(record => roster.isCurrent(record) && homeOf(record) === village))
-    for (const household of households) {
+    for (const household of householdsOf(desk, village)) {
       await slice()
       tally.house(houseFacts(desk, household, standards, today, cases.get(household.id) ?? []))
     }
@@ -79,15 +69,8 @@ async function readVillage(desk: Desk, village: string): Promise<Board> {
     const facts = await villageFacts(desk, village, slice)
     await slice()
     return tally.finish(facts)
-  } finally {
-    pause.end()
-  }
+  })
 }
-
-/** As the roster stands: by group, then by number. */
-const inOrder = (households: readonly RecordState[]): readonly RecordState[] =>
-  households.map(record => ({ record, group: groupNumber(textOf(record, 'villagerGroup')), number: textOf(record, 'nationalHouseholdNo') }))
-    .sort((a, b) => a.group - b.group || (a.number < b.number ? -1 : a.number > b.number ? 1 : 0)).map(({ record }) => record)
 
 function houseFacts({ roster }: Desk, household: RecordState, standards: readonly Standard[], today: string, cases: readonly CaseLine[]): HouseFacts {
   const subject = subjectOf(householdContext(roster, household, standards, today))
@@ -100,8 +83,6 @@ function houseFacts({ roster }: Desk, household: RecordState, standards: readonl
 
 const caseFacts = ({ id, kind, status, clock }: CaseLine): CaseFacts =>
   ({ id, title: labelOf('caseKind', kind), state: status.state, closed: status.closed, contested: status.contested.length > 0, clock })
-
-type Slice = () => Promise<void>
 
 async function villageFacts(desk: Desk, village: string, slice: Slice): Promise<VillageFacts> {
   const { roster } = desk
