@@ -142,6 +142,8 @@ export interface CluePreview {
   /** What must still be shown where it stands. */
   readonly missing: readonly string[]
   readonly hiddenRows: number
+  /** Something stands far from the list in its sheet: not read, and not in the file that goes back. */
+  readonly leftOut?: boolean
   /** Sub-totals and footers: no lines, returned where they stood. */
   readonly aside: number
 }

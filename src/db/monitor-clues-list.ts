@@ -161,7 +161,7 @@ function previewOf(desk: Desk, { token, file, sheet, choice, meaning, table }: P
   for (const { state } of lines) counts[state]++
   const standing = standingOf(desk, areaOf(desk), choice.receivedOn)
   return {
-    token, name: file, sheet, others, title, choice, counts, columns, rows: lines.length, missing: missingOf(meaning), hiddenRows: table.hidden.length, aside: table.aside.length,
+    token, name: file, sheet, others, title, choice, counts, columns, rows: lines.length, missing: missingOf(meaning), hiddenRows: table.hidden.length, leftOut: table.leftOut, aside: table.aside.length,
     department: guessDepartment(`${title} ${meaning.headings.join(' ')}`), dueOn: dueOf(desk, meaning.kind, choice.receivedOn),
     rules: meaning.kind === DOUBTS ? [] : rulesAbout(meaning.subject).flatMap(({ id }) => ruleLine(id, standing) ?? []),
     lines: lines.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.line.row - b.line.row).slice(0, SHOWN).map(line => shownLine(desk.roster, line))

@@ -100,7 +100,7 @@ function tableOf(cells: Cells, { first, last, paths }: ListHeader): ListTable {
     }
   }
   const rows = (from: number, to: number): readonly (readonly string[])[] => Array.from({ length: to - from }, (_, at) => rowOf(from + at))
-  return { above: rows(0, first), headingRows: rows(first, last + 1), headings, lines, aside, hidden }
+  return { above: rows(0, first), headingRows: rows(first, last + 1), headings, lines, aside, hidden, leftOut: cells.grid.far || cells.grid.wide }
 }
 
 function isNoLine(said: readonly string[], headings: ReadonlySet<string>): boolean {

@@ -64,6 +64,8 @@ export interface ListTable {
   readonly aside: readonly ListLine[]
   /** Rows that Excel does not show; they are lines like the others. */
   readonly hidden: readonly number[]
+  /** Something stands far below or to the right of everything, and was not read. */
+  readonly leftOut: boolean
 }
 
 /** What a person said of an earlier sheet with the same headings: whose lines, and by 0-based column what it is. */

@@ -5,7 +5,7 @@ import { AppError } from '#core/error.ts'
 import { MOST_LINES } from '../../src/workbook/read-list.ts'
 import { readWorkbook } from '../../src/workbook/read-file.ts'
 import type { ListTable } from '../../src/workbook/sheet-types.ts'
-import { sheetOf, workbook, zip, type Cell } from './make-files.ts'
+import { bareParts, rowsXml, SHEET_XML, sheetOf, workbook, zip, type Cell, type Part } from './make-files.ts'
 
 const read = async (bytes: Uint8Array, name = '名单.xlsx', sheet?: string): Promise<ListTable> =>
   (await readWorkbook(name, bytes, { as: 'list', ...(sheet !== undefined && { choice: { sheet } }) })).table!
@@ -14,6 +14,10 @@ const refusal = async (bytes: Uint8Array, name = '名单.xlsx'): Promise<string>
   if (error instanceof AppError) return `${error.code} ${String(error.detail['reason'] ?? '')}`.trim()
   throw error
 })
+const LIST: readonly (readonly Cell[])[] = [['姓名', '身份证号', '金额'], ['李', '1', 1], ['王', '2', 2]]
+/** The sheet as its own XML, with what no program of an office would write. */
+const raw = (xml: string, range?: string, more: readonly Part[] = []): Uint8Array => zip(bareParts(SHEET_XML(xml, range), [...more]))
+const inline = (address: string, text: string): string => `<c r="${address}" t="inlineStr"><is><t>${text}</t></is></c>`
 
 describe('where the headings are', () => {
   it.each<[string, readonly (readonly Cell[])[], readonly string[], number]>([
@@ -50,7 +54,7 @@ describe('what stands in it', () => {
     sheet['!rows'] = [{}, { hidden: true }, {}]
     expect(await read(workbook({ a: sheet }))).toMatchObject({ hidden: [2], lines: [{ row: 2 }, { row: 3 }] })
   })
-  it('X-09 signs nobody sees and such as turn the reading round are gone', async () => {
+  it('X-14 signs nobody sees and such as turn the reading round are gone', async () => {
     const table = await read(made([['姓名', '身份证号', '金额'], ['\u202e李\u200b国强\u202c', '1\u0007', '2\u2066']]))
     expect(table.lines[0]!.cells).toEqual(['李国强', '1', '2'])
   })
@@ -61,6 +65,33 @@ describe('what stands in it', () => {
   it('X-07 headings that are parts of every object are texts', async () => {
     const table = await read(made([['__proto__', 'constructor', '姓名'], ['a', 'b', 'c']]))
     expect(table.headings).toEqual(['__proto__', 'constructor', '姓名'])
+  })
+  it.each<[string, readonly (readonly Cell[])[], readonly string[]]>([
+    ['twice the same', [['姓名', '金额', '金额'], ['李', 1, 2]], ['姓名', '金额', '金额']],
+    ['full-width, with spaces and breaks', [['姓\n名', '身份证号　', 'Ａ金 额'], ['李', '1', 2]], ['姓 名', '身份证号', 'Ａ金 额']],
+    ['toString, hasOwnProperty and valueOf', [['姓名', 'toString', 'hasOwnProperty', 'valueOf'], ['李', 'a', 'b', 'c']], ['姓名', 'toString', 'hasOwnProperty', 'valueOf']]
+  ])('X-07 headings %s are columns of their own, each with its texts', async (_, rows, headings) => {
+    const table = await read(made(rows))
+    expect(table.headings.map(heading => heading.trim())).toEqual(headings)
+    expect(table.lines.map(({ cells }) => cells)).toEqual([rows[1]!.map(String)])
+    expect(Object.keys({})).toEqual([])
+  })
+  it('X-07 headings of two lines, merged, are one path each', async () => {
+    const sheet = sheetOf([['姓名', '费用', null], [null, '住院', '门诊'], ['李', 1, 2]])
+    sheet['!merges'] = [{ s: { r: 0, c: 1 }, e: { r: 0, c: 2 } }, { s: { r: 0, c: 0 }, e: { r: 1, c: 0 } }]
+    const table = await read(workbook({ 名单: sheet }))
+    expect(table.lines.map(({ row, cells }) => [row, cells])).toContainEqual([3, ['李', '1', '2']])
+  })
+  it.each([['XFD1048576', 1_048_576], ['XFD9', 9], ['A1048576', 1_048_576]])('X-02 a cell at %s is left out at once, and told', async (address, row) => {
+    const before = performance.now()
+    expect(await read(raw(rowsXml(LIST, `<row r="${row}">${inline(address, 'x')}</row>`), `A1:${address}`))).toMatchObject({ lines: [{ row: 2 }, { row: 3 }], leftOut: true })
+    expect(performance.now() - before).toBeLessThan(2000)
+    expect((await read(made(LIST))).leftOut).toBe(false)
+  })
+  it('X-02 a range declared over the whole sheet costs nothing where nothing stands in it', async () => {
+    const before = performance.now()
+    expect((await read(raw(rowsXml(LIST), 'A1:XFD1048576'))).lines).toHaveLength(2)
+    expect(performance.now() - before).toBeLessThan(2000)
   })
   it('old .xls and .csv in GBK are read alike', async () => {
     const rows = [['姓名', '身份证号', '金额'], ['李', '1', '2']]
@@ -76,6 +107,16 @@ describe('what is refused', () => {
     expect(await refusal(new TextEncoder().encode(many), '名单.csv')).toBe(`workbook-unsafe 有 ${MOST_LINES + 1} 行，一次最多 ${MOST_LINES} 行`)
     expect(await refusal(made([['姓名', '身份证号', '金额'], ['李', 'x'.repeat(30_000), 'y'.repeat(30_000)]]))).toBe('workbook-unsafe 第 2 行的文字太长')
     expect(await refusal(zip([{ name: '[Content_Types].xml', data: '<Types/>' }, { name: 'xl/workbook.xml', data: 'x', size: 3_000_000_000 }]))).toMatch(/^(workbook-unsafe|file-not-workbook)/u)
+  })
+  it('X-03 a part that unfolds to more than it declares is stopped there', async () => {
+    const parts = bareParts(SHEET_XML(rowsXml(LIST))).map((part): Part => part.name === 'xl/worksheets/sheet1.xml' ? { ...part, data: `${String(part.data)}${' '.repeat(4_000_000)}`, size: 1000 } : part)
+    expect(await refusal(zip(parts))).toMatch(/^workbook-unsafe .+/u)
+  })
+  it('X-12 a list that draws on other files is refused by name', async () => {
+    expect(await refusal(raw(rowsXml(LIST), undefined, [{ name: 'xl/externalLinks/externalLink1.xml', data: '<externalLink/>' }]))).toBe('workbook-unsafe 链接了别的文件')
+  })
+  it.each([['an empty file', new Uint8Array(), /^file-empty|^file-not-workbook|^workbook/u], ['a photograph', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46), /^file-not-workbook/u], ['a program', new TextEncoder().encode('MZ\u0090 this is no list'), /^file-not-workbook|^workbook-no-header/u]])('X-05 %s called .xlsx is named for what it is', async (_, bytes, code) => {
+    expect(await refusal(bytes)).toMatch(code)
   })
   it('a sheet without anything that could be a heading', async () => {
     expect(await refusal(made([['1'], ['2'], ['3']]))).toBe('workbook-no-header')
