@@ -45,10 +45,11 @@ async function readVillage(desk: Desk, village: string): Promise<readonly DueLin
       await slice()
       if (isEnded(household)) continue
       const subject = subjectOf(householdContext(roster, household, standards, today))
+      const head = subject.head ?? subject.active[0]
       const { kind, state, every, last, lastOn, dueOn, promised, lateDays } = visitDueOf(subject)
       const [main] = mainHelpersOn(roster.belonging(household.id).flatMap(({ record }) => record.register === 'pairing' ? spellOf(factual(record)) ?? [] : []), today)
       lines.push({
-        ...nameOf(household, subject.head?.values ?? {}, subject.head?.name ?? ''), kind, state, every, lastOn: lastOn ?? null, dueOn: dueOn ?? null, promised, lateDays,
+        ...nameOf(household, head?.values ?? {}, head?.name ?? ''), kind, state, every, lastOn: lastOn ?? null, dueOn: dueOn ?? null, promised, lateDays,
         lastBy: typeof last?.values['visitor'] === 'string' ? last.values['visitor'] : '',
         helper: main ? textOf(roster.get('cadre', main.cadre), 'name') : '', helperId: main?.cadre ?? null,
         openVisit: subject.entries(VISIT).some(({ values }) => !values['finishedAt'] && String(values['startedAt'] ?? '').slice(0, 10) === today)
