@@ -104,7 +104,8 @@ export const outOfReach = (page: Page): Promise<readonly string[]> => page.evalu
   return wanted.flatMap(element => {
     const box = element.getBoundingClientRect()
     const style = getComputedStyle(element)
-    if (box.width < 2 || box.height < 2 || style.visibility === 'hidden' || style.opacity === '0' || element.closest('[aria-hidden=true], [inert]')) return []
+    // What is folded away still has its place, and is seen by nobody.
+    if (!element.checkVisibility() || box.width < 2 || box.height < 2 || style.visibility === 'hidden' || style.opacity === '0' || element.closest('[aria-hidden=true], [inert]')) return []
     let limit = window_
     for (let around = element.parentElement; around && around !== document.body; around = around.parentElement) {
       const { overflowX, overflowY, position } = getComputedStyle(around)

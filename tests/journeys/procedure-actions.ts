@@ -52,9 +52,8 @@ export async function openCase(page: Page, head: string): Promise<void> {
   await monitorTab(page, 'cases')
   await page.getByTestId('cases-open').click()
   await page.getByTestId('cases-search').fill(head)
-  const line = page.getByTestId('case-line').filter({ hasText: head }).first()
-  await line.click()
-  await page.keyboard.press('Enter')
+  // A click opens it: a key after that would belong to whatever has the focus there.
+  await page.getByTestId('case-line').filter({ hasText: head }).first().click()
   await page.getByTestId('case-page').waitFor()
 }
 
@@ -72,4 +71,27 @@ export async function startCase(page: Page, { head, kind, on, channel, category,
   if (mode) await page.locator('#start-mode').selectOption({ label: mode })
   await page.getByTestId('start-case').click()
   await page.getByTestId('case-page').waitFor()
+}
+
+/** A meeting of eleven where ten came and nine were for it, written into the procedure. */
+export async function holdMeeting(page: Page, on: string): Promise<void> {
+  await monitorTab(page, 'meetings')
+  await page.getByTestId('meeting-new').click()
+  for (const [box, text] of Object.entries({ on, place: '村委会会议室', chair: '杨支书', recorder: '李文书' })) await page.getByTestId(`meeting-${box}`).fill(text)
+  await page.getByTestId('meeting-case').first().check()
+  await page.getByTestId('meeting-create').click()
+  await page.getByTestId('meeting-page').waitFor()
+  await page.getByTestId('attendee-names').fill('张一、张二、张三、张四、张五、张六、张七、张八、张九、张十、张十一')
+  await page.getByTestId('attendee-add').click()
+  await expect(page.getByTestId('attendee')).toHaveCount(11)
+  for (let at = 0; at < 10; at++) {
+    await page.getByTestId('attendee').nth(at).focus()
+    await page.keyboard.press('Space')
+    await expect(page.getByTestId('attendee').nth(at)).toHaveAttribute('aria-checked', 'true')
+  }
+  for (const [side, votes] of Object.entries({ agree: '9', against: '1', abstain: '0' })) await page.getByTestId(`vote-${side}`).fill(votes)
+  await page.getByTestId('vote-store').click()
+  await expect(page.getByTestId('meeting-voted')).toContainText('已表决 1/1')
+  await page.getByTestId('meeting-enter').click()
+  await expect(page.getByTestId('meeting-voted')).toContainText('已记入程序 1')
 }
