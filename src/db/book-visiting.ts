@@ -5,14 +5,13 @@
 import type { DueState, VisitKind } from '#core/visiting/due.ts'
 import type { RecordState } from '#core/sync/change.ts'
 
-/** Whom a list of households shows; `group` is 村民小组, `phone` whole: masking is the screen's matter. */
+/** Whom a list of households shows; `group` is 村民小组. */
 export interface HouseholdName {
   readonly household: string
   readonly village: string
   readonly headName: string
   readonly group: string
   readonly hamlet: string
-  readonly phone: string
 }
 
 export interface DueLine extends HouseholdName {

@@ -49,7 +49,7 @@ async function readVillage(desk: Desk, village: string): Promise<readonly DueLin
       const { kind, state, every, last, lastOn, dueOn, promised, lateDays } = visitDueOf(subject)
       const [main] = mainHelpersOn(roster.belonging(household.id).flatMap(({ record }) => record.register === 'pairing' ? spellOf(factual(record)) ?? [] : []), today)
       lines.push({
-        ...nameOf(household, head?.values ?? {}, head?.name ?? ''), kind, state, every, lastOn: lastOn ?? null, dueOn: dueOn ?? null, promised, lateDays,
+        ...nameOf(household, head?.name ?? ''), kind, state, every, lastOn: lastOn ?? null, dueOn: dueOn ?? null, promised, lateDays,
         lastBy: typeof last?.values['visitor'] === 'string' ? last.values['visitor'] : '',
         helper: main ? textOf(roster.get('cadre', main.cadre), 'name') : '', helperId: main?.cadre ?? null,
         openVisit: subject.entries(VISIT).some(({ values }) => !values['finishedAt'] && String(values['startedAt'] ?? '').slice(0, 10) === today)
@@ -61,10 +61,5 @@ async function readVillage(desk: Desk, village: string): Promise<readonly DueLin
 
 const ORDER: Readonly<Record<DueState, number>> = { late: 0, due: 1, within: 2, never: 3 }
 
-/** Of a household and its head, by facts. */
-export function nameOf(household: RecordState, head: Readonly<Record<string, unknown>>, headName: string): HouseholdName {
-  return {
-    household: household.id, village: homeOf(household), headName, group: textOf(household, 'villagerGroup'), hamlet: textOf(household, 'naturalVillage'),
-    phone: typeof head['phone'] === 'string' && head['phone'] !== '' ? head['phone'] : textOf(household, 'phone')
-  }
-}
+export const nameOf = (household: RecordState, headName: string): HouseholdName =>
+  ({ household: household.id, village: homeOf(household), headName, group: textOf(household, 'villagerGroup'), hamlet: textOf(household, 'naturalVillage') })

@@ -49,7 +49,7 @@ function houseOf(desk: Desk, household: RecordState): House {
   const { values } = factual(household)
   // Only what the household itself says is asked: no income, no figures.
   const subject = subjectOf({ household: values, members: [], income: undefined, standards: [], today: dayOf(env.now()) })
-  return { name: nameOf(household, head?.values ?? {}, textOf(head, 'name')), kind: visitKindOf(subject), since: typeof values['monitorFrom'] === 'string' ? values['monitorFrom'] : '', spells: spellsOf(desk, household.id) }
+  return { name: nameOf(household, textOf(head, 'name')), kind: visitKindOf(subject), since: typeof values['monitorFrom'] === 'string' ? values['monitorFrom'] : '', spells: spellsOf(desk, household.id) }
 }
 
 async function pairingsOf(desk: Desk, village: string): Promise<Pairings> {

@@ -20,7 +20,7 @@ async function join(device: string): Promise<Laptop> {
 }
 const house = (at: number, fields: Entry['fields'] = {}): readonly Entry[] => [
   { register: 'household', record: `house-${at}`, fields: { villagerGroup: `${1 + at % 3}组`, nationalHouseholdNo: `no-${String(at).padStart(4, '0')}`, ...fields } },
-  { register: 'person', record: `person-${at}`, fields: { household: `house-${at}`, name: `户主${at}`, relation: HEAD, phone: `1380000${String(at).padStart(4, '0')}` } }
+  { register: 'person', record: `person-${at}`, fields: { household: `house-${at}`, name: `户主${at}`, relation: HEAD } }
 ]
 const visit = (at: number, day: string, more: Entry['fields'] = {}): Entry => ({ register: 'visit', record: `visit-${at}-${day}`, fields: { household: `house-${at}`, startedAt: `${day} 09:00`, finishedAt: `${day} 09:40`, visitor: '段丽华', ...more } })
 const cadre = (id: string, name: string, more: Entry['fields'] = {}): Entry => ({ register: 'cadre', record: id, fields: { name, unit: '乡政府', unitLevel: '05', ...more } })
@@ -40,7 +40,7 @@ describe('who is due', () => {
     expect(lines.map(({ household, state, lateDays }) => [household, state, lateDays])).toEqual([
       ['house-6', 'late', 295], ['house-2', 'late', 52], ['house-1', 'late', 1], ['house-4', 'within', 0], ['house-3', 'never', 0]
     ])
-    expect(lines.find(one => one.household === 'house-2')).toMatchObject({ headName: '户主2', group: '3组', lastOn: '2026-09-01', lastBy: '李强', dueOn: '2026-10-02', helper: '王芳', kind: 'open', every: 31, phone: '13800000002' })
+    expect(lines.find(one => one.household === 'house-2')).toMatchObject({ headName: '户主2', group: '3组', lastOn: '2026-09-01', lastBy: '李强', dueOn: '2026-10-02', helper: '王芳', kind: 'open', every: 31 })
     expect(lines.find(one => one.household === 'house-1')).toMatchObject({ helper: '', helperId: null })
   })
 

@@ -1,0 +1,141 @@
+// @vitest-environment jsdom
+/** Who is due and who stands by whom, in the window over the real book. */
+import { mount, type VueWrapper } from '@vue/test-utils'
+import ElementPlus from 'element-plus'
+import { afterEach, describe, expect, it } from 'vitest'
+import { makeRouter } from '../../src/router.ts'
+import { usePairing } from '../../src/stores/pairing.ts'
+import { useProblems } from '../../src/stores/problems.ts'
+import { useVisiting } from '../../src/stores/visiting.ts'
+import HouseholdHelpers from '../../src/views/household/HouseholdHelpers.vue'
+import VisitingPanel from '../../src/views/monitor/VisitingPanel.vue'
+import { DAY, entry, HOUSE, opened, until } from './measures-setting.ts'
+
+// jsdom lays nothing out.
+globalThis.ResizeObserver = class { observe(): void {} unobserve(): void {} disconnect(): void {} }
+const router = makeRouter()
+let shown: VueWrapper[] = []
+afterEach(() => { for (const view of shown) view.unmount(); shown = []; document.body.replaceChildren() })
+function show(component: unknown, props: Record<string, unknown> = {}): VueWrapper {
+  const view = mount(component as never, { props: props as never, global: { plugins: [ElementPlus, router] }, attachTo: document.body })
+  shown.push(view)
+  return view
+}
+const inBody = (id: string): HTMLElement | null => document.body.querySelector(`[data-testid=${id}]`)
+const cadre = (id: string, name: string, more = {}) => entry('cadre', id, { name, unit: '乡政府', unitLevel: '05', ...more })
+const wanted = [{ household: HOUSE, headName: '李光明', monitored: true }]
+const OTHER = 'house-2000'
+const draft = { cadre: 'cadre-2', fresh: null, main: true, from: DAY, reason: '单位轮换' }
+
+describe('a change of helper', () => {
+  it('is one step: the one before ends the day before with the reason; taken back, all is as it was', async () => {
+    const laptop = await opened([cadre('cadre-2', '李强')])
+    const store = usePairing()
+    await store.enter([HOUSE])
+    expect(store.judge({ ...draft, reason: '' }, wanted).refusals.map(({ rule }) => rule)).toEqual(['H09'])
+    expect(await store.pair({ ...draft, reason: '' }, wanted)).toBe(false)
+    expect(await store.pair(draft, wanted)).toBe(true)
+    expect(store.historyOf(HOUSE).map(({ cadreName, holds, endReason }) => [cadreName, holds, endReason])).toEqual([['李强', true, ''], ['段丽华', false, '单位轮换']])
+    expect(store.said?.text).toContain('已存本机')
+    expect((await laptop.book.steps())[0]?.title).toBe('结对 李光明 李强')
+    await store.undo()
+    expect(store.historyOf(HOUSE).map(({ cadreName, holds }) => [cadreName, holds])).toEqual([['段丽华', true]])
+  })
+  it('somebody not on the list is registered with the same step', async () => {
+    const laptop = await opened()
+    const store = usePairing()
+    await store.enter([OTHER])
+    const king = [{ household: OTHER, headName: '王二', monitored: false }]
+    const fresh = { name: '钱多', unit: '县民政局', unitLevel: '04', phone: '13800001234' }
+    expect(store.judge({ ...draft, cadre: '', fresh: { ...fresh, name: ' ' } }, king).refusals.map(({ rule }) => rule)).toEqual(['H02'])
+    await store.pair({ ...draft, cadre: '', fresh, reason: '' }, king)
+    expect(store.historyOf(OTHER)).toMatchObject([{ cadreName: '钱多', unit: '县民政局', unitLevel: '04', main: true, from: DAY, holds: true }])
+    expect((await laptop.book.records('cadre')).map(({ values }) => [values['name'], values['role']])).toContainEqual(['钱多', '04'])
+  })
+  it('ends only with a day and a reason', async () => {
+    await opened()
+    const store = usePairing()
+    await store.enter([HOUSE])
+    const [line] = store.historyOf(HOUSE)
+    expect(await store.end(line!, '2025-01-31', '调离')).toBe(false)
+    expect(await store.end(line!, DAY, '')).toBe(false)
+    expect(await store.end(line!, DAY, '调离')).toBe(true)
+    expect(store.historyOf(HOUSE)[0]).toMatchObject({ to: DAY, endReason: '调离', holds: true })
+  })
+  it('整体移交 is one step, and refused to the same person', async () => {
+    await opened([cadre('cadre-2', '李强')])
+    const store = usePairing()
+    await store.enter([HOUSE])
+    const from = store.helperOf('cadre-1')!
+    expect(store.judgeHandOver(from, 'cadre-1', DAY, '调离').refusals.map(({ rule }) => rule)).toEqual(['H10'])
+    expect(await store.handOver(from, 'cadre-2', DAY, '')).toBe(false)
+    expect(await store.handOver(from, 'cadre-2', DAY, '调离')).toBe(true)
+    expect(store.helperOf('cadre-2')?.households.map(({ household }) => household)).toEqual([HOUSE])
+    expect(store.helperOf('cadre-1')?.households).toEqual([])
+  })
+})
+
+describe('the household page', () => {
+  it('says who stands by it, hides the telephone, and changes the helper by keyboard', async () => {
+    await opened([entry('cadre', 'cadre-1', { phone: '13800001111' }), cadre('cadre-2', '李强', { unit: '州发改委', unitLevel: '03' })])
+    const view = show(HouseholdHelpers, { household: HOUSE, headName: '李光明', monitored: true, closed: false })
+    await until(() => view.find('[data-testid=helper-now]').exists())
+    expect(view.text()).toContain('段丽华')
+    expect(view.text()).not.toContain('13800001111')
+    await view.get('[data-testid=helper-change]').trigger('click')
+    await until(() => inBody('pairing-search') !== null)
+    const search = inBody('pairing-search') as HTMLInputElement
+    search.value = '李'
+    search.dispatchEvent(new Event('input'))
+    await until(() => document.body.querySelectorAll('[data-testid=pairing-helper]').length === 1)
+    search.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await until(() => inBody('pairing-chosen') !== null)
+    inBody('pairing-form')!.dispatchEvent(new Event('submit'))
+    await until(() => inBody('pairing-problems')?.textContent?.includes('H09') === true)
+    expect(inBody('pairing-problems')!.textContent).toContain('S3-09')
+    const reason = inBody('pairing-reason') as HTMLInputElement
+    reason.value = '单位轮换'
+    reason.dispatchEvent(new Event('input'))
+    inBody('pairing-form')!.dispatchEvent(new Event('submit'))
+    await until(() => view.find('[data-testid=helper-history]').exists())
+    expect(view.get('[data-testid=helper-now]').text()).toContain('李强')
+    expect(view.get('[data-testid=helper-history]').text()).toContain('单位轮换')
+    await view.get('[data-testid=pairing-undo]').trigger('click')
+    await until(() => view.get('[data-testid=helper-now]').text().includes('段丽华'))
+    expect(useProblems().list).toEqual([])
+  })
+  it('nobody yet: said as a lack where the household is watched over', async () => {
+    await opened()
+    const view = show(HouseholdHelpers, { household: OTHER, headName: '王二', monitored: true, closed: false })
+    await until(() => view.find('[data-testid=helpers-none]').exists())
+    expect(view.get('[data-testid=helpers-none]').text()).toContain('还没有帮扶责任人')
+  })
+})
+
+describe('走访', () => {
+  it('late ones first shown; a stored visit takes the household off the list', async () => {
+    const laptop = await opened([entry('visit', 'visit-1', { household: HOUSE, startedAt: '2026-01-05 09:00', finishedAt: '2026-01-05 09:30', visitor: '段丽华' })])
+    const view = show(VisitingPanel)
+    const store = useVisiting()
+    await until(() => store.all !== null && view.find('[data-testid=due-line]').exists())
+    expect(view.get('[data-testid=due-line]').attributes()).toMatchObject({ 'data-household': HOUSE, 'data-state': 'late' })
+    expect(view.get('[data-testid=due-late]').text()).toContain('过期 1')
+    expect(view.text()).toContain('监测对象每 31 天')
+    await laptop.book.write([entry('visit', 'visit-2', { household: HOUSE, startedAt: `${DAY} 08:00`, finishedAt: `${DAY} 08:30`, visitor: '段丽华' })], { kind: 'visit', ref: 'visit-2' }, store.all![0]!.village)
+    await store.load()
+    await until(() => view.find('[data-testid=due-none]').exists())
+    await view.get('[data-testid=due-all]').trigger('click')
+    expect(view.get('[data-testid=due-line]').text()).toContain(DAY)
+  })
+  it('V begins a visit, K the short form, Enter opens the household', async () => {
+    await opened()
+    const view = show(VisitingPanel)
+    await until(() => view.find('[data-testid=due-all]').exists() && useVisiting().all !== null)
+    await view.get('[data-testid=due-all]').trigger('click')
+    const list = view.get('[data-testid=due-list]')
+    for (const [key, path] of [['v', `/household/${HOUSE}/visit`], ['k', `/household/${HOUSE}/screening`], ['Enter', `/household/${HOUSE}?tab=visits`]] as const) {
+      await list.trigger('keydown', { key })
+      await until(() => router.currentRoute.value.fullPath === path)
+    }
+  })
+})
