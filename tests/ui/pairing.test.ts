@@ -8,6 +8,7 @@ import { usePairing } from '../../src/stores/pairing.ts'
 import { useProblems } from '../../src/stores/problems.ts'
 import { useVisiting } from '../../src/stores/visiting.ts'
 import HouseholdHelpers from '../../src/views/household/HouseholdHelpers.vue'
+import PairingPanel from '../../src/views/monitor/PairingPanel.vue'
 import VisitingPanel from '../../src/views/monitor/VisitingPanel.vue'
 import { DAY, entry, HOUSE, opened, until } from './measures-setting.ts'
 
@@ -109,6 +110,65 @@ describe('the household page', () => {
     const view = show(HouseholdHelpers, { household: OTHER, headName: '王二', monitored: true, closed: false })
     await until(() => view.find('[data-testid=helpers-none]').exists())
     expect(view.get('[data-testid=helpers-none]').text()).toContain('还没有帮扶责任人')
+  })
+})
+
+describe('结对 of the village', () => {
+  const house = (at: number, more = {}) => [entry('household', `house-${at}`, { villagerGroup: '5组', monitorCategory: '1', monitorFrom: '2026-01', ...more }), entry('person', `person-${at}`, { household: `house-${at}`, name: `户主${at}`, relation: '02' })]
+  async function panel(more: Parameters<typeof opened>[0] = []): Promise<VueWrapper> {
+    await opened([...house(3001), ...house(3002), ...house(3003, { riskEliminated: true }), cadre('cadre-2', '李强'), ...more])
+    const view = show(PairingPanel)
+    await until(() => view.find('[data-testid=helper-list]').exists())
+    return view
+  }
+  const lines = (view: VueWrapper): readonly (string | undefined)[] => view.findAll('[data-testid=paired-line]').map(line => line.attributes('data-household'))
+
+  it('those without one are marked by keyboard and paired in one step; taken back, they are without one again', async () => {
+    const view = await panel()
+    expect(view.get('[data-testid=pairing-without]').text()).toContain('2 户')
+    expect(lines(view)).toEqual(['house-3001', 'house-3002'])
+    expect(view.get('[data-testid=pairing-assign]').attributes('disabled')).toBeDefined()
+    const list = view.get('[data-testid=paired-list]')
+    await list.trigger('keydown', { key: 'a', ctrlKey: true })
+    await list.trigger('keydown', { key: 'a' })
+    await until(() => inBody('pairing-search') !== null)
+    const search = inBody('pairing-search') as HTMLInputElement
+    search.value = '李强'
+    search.dispatchEvent(new Event('input'))
+    await until(() => document.body.querySelectorAll('[data-testid=pairing-helper]').length === 1)
+    search.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await until(() => inBody('pairing-chosen') !== null)
+    inBody('pairing-form')!.dispatchEvent(new Event('submit'))
+    await until(() => view.get('[data-testid=pairing-without]').text().includes('0 户'))
+    expect(view.get('[data-testid=pairing-none]').text()).toContain('都有帮扶责任人了')
+    expect(view.findAll('[data-testid=pairing-cadre]').map(one => one.text()).join()).toContain('2/8 户')
+    await view.get('[data-testid=pairing-undo]').trigger('click')
+    await until(() => view.get('[data-testid=pairing-without]').text().includes('2 户'))
+  })
+  it('a helper’s households are handed over as a whole; the warning of too many is said and not in the way', async () => {
+    const view = await panel([entry('standard', 'standard-1', { name: 'helperHouseholdsMax', area: '530521', year: Number(DAY.slice(0, 4)), number: 1, source: '县里定' }), entry('pairing', 'pair-9', { household: 'house-3001', cadre: 'cadre-2', main: true, from: '2026-01-01' })])
+    await view.findAll('[data-testid=pairing-cadre]').find(one => one.text().includes('段丽华'))!.trigger('click')
+    expect(lines(view)).toEqual([HOUSE])
+    await view.get('[data-testid=pairing-hand-over]').trigger('click')
+    await until(() => inBody('hand-over-to') !== null)
+    const to = inBody('hand-over-to') as HTMLSelectElement
+    to.value = 'cadre-2'
+    to.dispatchEvent(new Event('change'))
+    await until(() => inBody('hand-over-form')?.textContent?.includes('一般不超过 1 户') === true)
+    inBody('hand-over-form')!.dispatchEvent(new Event('submit'))
+    await until(() => inBody('hand-over-form')?.textContent?.includes('H09') === true)
+    const reason = inBody('hand-over-reason') as HTMLInputElement
+    reason.value = '调离'
+    reason.dispatchEvent(new Event('input'))
+    inBody('hand-over-form')!.dispatchEvent(new Event('submit'))
+    await until(() => view.find('[data-testid=pairing-none]').exists())
+    expect(usePairing().helperOf('cadre-2')).toMatchObject({ over: true, most: 1 })
+  })
+  it('two main helpers, by two laptops apart: named, and mended by a change', async () => {
+    const view = await panel([entry('pairing', 'pair-8', { household: HOUSE, cadre: 'cadre-2', main: true, from: '2026-01-01' })])
+    await view.get('[data-testid=pairing-doubled]').trigger('click')
+    expect(view.get('[data-testid=paired-line]').text()).toMatch(/段丽华、李强|李强、段丽华/u)
+    expect(useProblems().list).toEqual([])
   })
 })
 
