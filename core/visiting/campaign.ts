@@ -55,6 +55,10 @@ export function campaignRefusals({ id, title, kind, from, to, scope, form }: Cam
   return found
 }
 
+/** Its visits name it by title: another title would leave them without a round. */
+export const renameRefusals = (before: string, title: string, visits: number): readonly CampaignProblem[] =>
+  visits > 0 && title.trim() !== before ? [{ rule: 'C11', field: 'title', text: `已经有 ${visits} 户按“${before}”排查，批次名称不能再改` }] : []
+
 export function closingRefusals({ from, closedOn }: Pick<Campaign, 'from' | 'closedOn'>, today: string): readonly CampaignProblem[] {
   if (!isDay(closedOn)) return [{ rule: 'C08', field: 'closedOn', text: '结束日期没有写，要写成 年-月-日' }]
   if (closedOn > today) return [{ rule: 'C09', field: 'closedOn', text: '结束的日子还没有到；到了那天再结束' }]
@@ -94,11 +98,13 @@ function isOfRound({ values }: RecordValues, { title, form, from, to, closedOn }
   return form === 'full' && on !== undefined && from <= on && on <= (closedOn || to)
 }
 
-/** The latest that is over, else the latest begun; one planned for a day to come is none yet. */
-export function visitOfRound<V extends RecordValues>(visits: readonly V[], campaign: Campaign, today: string): V | undefined {
-  return visits.filter(visit => !isVoided(visit.values) && startOf(visit).slice(0, 10) <= today && isOfRound(visit, campaign))
-    .reduce<V | undefined>((best, visit) => best === undefined || isBefore(best, visit) ? visit : best, undefined)
-}
+/** All of a household that belong to the round; one planned for a day to come is none yet. */
+export const visitsOfRound = <V extends RecordValues>(visits: readonly V[], campaign: Campaign, today: string): readonly V[] =>
+  visits.filter(visit => !isVoided(visit.values) && startOf(visit).slice(0, 10) <= today && isOfRound(visit, campaign))
+
+/** The latest that is over, else the latest begun. */
+export const visitOfRound = <V extends RecordValues>(visits: readonly V[], campaign: Campaign, today: string): V | undefined =>
+  visitsOfRound(visits, campaign, today).reduce<V | undefined>((best, visit) => best === undefined || isBefore(best, visit) ? visit : best, undefined)
 const isBefore = (left: RecordValues, right: RecordValues): boolean =>
   isOver(left) === isOver(right) ? startOf(left) < startOf(right) || startOf(left) === startOf(right) && left.id > right.id : isOver(right)
 

@@ -5,7 +5,7 @@
  */
 import { subjectOf, type Entry, type Subject } from '#core/checks/subject.ts'
 import { AppError } from '#core/error.ts'
-import { countedMembers, nearnessOf } from '#core/income/index.ts'
+import { countedMembers, isActive, nearnessOf } from '#core/income/index.ts'
 import { labelOf } from '#core/registers/codes.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { RecordState } from '#core/sync/change.ts'
@@ -20,7 +20,7 @@ import type { Desk } from './desk.ts'
 import { dayOf } from './ledger-context.ts'
 import { figuresOf } from './monitor-cases-read.ts'
 import { nameOf } from './monitor-due.ts'
-import { householdsOf, inSlices } from './village-pass.ts'
+import { everHouseholdsOf, inSlices } from './village-pass.ts'
 
 const CAMPAIGN = 'campaign'
 const ASSIGNMENT = 'assignment'
@@ -76,24 +76,34 @@ async function readVillage(desk: Desk, village: string): Promise<readonly Round[
   const asksNear = rounds.some(({ campaign }) => campaign.scope.includes('nearLine'))
   const taken = takenClues(desk)
   return inSlices(desk, async slice => {
-    for (const household of householdsOf(desk, village)) {
+    for (const household of everHouseholdsOf(desk, village)) {
       await slice()
       const subject = subjectOf(householdContext(roster, household, standards, today))
-      const facts = { kind: visitKindOf(subject), closed: subject.closed, openClue: hasOpenClue(subject, taken), nearLine: asksNear && isNearLine(subject) }
+      const facts = { kind: visitKindOf(subject), openClue: hasOpenClue(subject, taken), nearLine: asksNear && isNearLine(subject) }
       const name = nameOf(household, (subject.head ?? subject.active[0])?.name ?? '')
       for (const round of rounds) {
         const visits = visitsOfRound(subject.entries(VISIT), round.campaign, today)
         // Whoever was visited stays in the count when the scope lets go of them: their risk was eliminated meanwhile.
-        if (visits.length === 0 && !inScope(round.campaign.scope, facts)) continue
+        if (visits.length === 0 && !inScope(round.campaign.scope, { ...facts, closed: wasAway(subject, round.campaign, today) })) continue
         round.clues += cluesFrom(subject, visits)
         round.households.push({ ...name, kind: facts.kind, ...standingOf(visitOfRound(visits, round.campaign, today), round.campaign) })
       }
     }
-    const places = new Map(householdsOf(desk, village).map(({ id }, at) => [id, at]))
+    const places = new Map(everHouseholdsOf(desk, village).map(({ id }, at) => [id, at]))
     for (const { households } of rounds) households.sort(walkOrder(places))
     return rounds
   })
 }
+
+/**
+ * Not on the roster while the round was on: gone before it ended, or all of its people came after its last day. What
+ * happens after a round has ended changes nothing about it.
+ */
+function wasAway({ household, all, closed }: Subject, { closedOn, to }: Campaign, today: string): boolean {
+  const came = all.map(({ values }) => values['joinedOn'])
+  return closedOn === '' ? closed || isLater(came, to) : !isActive(household, closedOn < today ? closedOn : today) || isLater(came, to)
+}
+const isLater = (days: readonly unknown[], last: string): boolean => last !== '' && days.length > 0 && days.every(day => typeof day === 'string' && day > last)
 
 /** By group as the roster has it, then hamlet by hamlet, then by number. */
 const walkOrder = (places: ReadonlyMap<string, number>) => (left: HouseholdName, right: HouseholdName): number =>

@@ -29,8 +29,11 @@ export async function inSlices<T>(desk: Desk, work: (slice: Slice) => Promise<T>
   }
 }
 
-/** As the roster stands: by group, then by number. Ended ones as well. */
-export const householdsOf = ({ roster }: Desk, village: string): readonly RecordState[] =>
-  [...roster.all(HOUSEHOLD)].map(slot => slot.record).filter(record => roster.isCurrent(record) && homeOf(record) === village)
+/** As the roster stands: by group, then by number. */
+export const householdsOf = (desk: Desk, village: string): readonly RecordState[] => everHouseholdsOf(desk, village).filter(record => desk.roster.isCurrent(record))
+
+/** Ended ones as well: what was, counts them. */
+export const everHouseholdsOf = ({ roster }: Desk, village: string): readonly RecordState[] =>
+  [...roster.all(HOUSEHOLD)].map(slot => slot.record).filter(record => record.values['voided'] !== true && !roster.isAway(record) && homeOf(record) === village)
     .map(record => ({ record, group: groupNumber(textOf(record, 'villagerGroup')), number: textOf(record, 'nationalHouseholdNo') }))
     .sort((a, b) => a.group - b.group || (a.number < b.number ? -1 : a.number > b.number ? 1 : 0)).map(({ record }) => record)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RecordValues } from '#core/checks/subject.ts'
 import type { Values } from '#core/registers/define.ts'
 import {
-  campaignOf, campaignRefusals, campaignState, closingRefusals, daysLeft, inScope, isAtRisk, roundState, suggestedTitle, visitOfRound, type Campaign, type ScopeFacts
+  campaignOf, campaignRefusals, campaignState, closingRefusals, daysLeft, inScope, isAtRisk, renameRefusals, roundState, suggestedTitle, visitOfRound, type Campaign, type ScopeFacts
 } from '#core/visiting/campaign.ts'
 
 const TODAY = '2026-11-23'
@@ -38,6 +38,10 @@ describe('refused', () => {
     ['everything at once, in the order of the form', { kind: '', title: '', from: '', to: '', scope: [], form: '' }, ['C07', 'C01', 'C03', 'C03', 'C05', 'C06']]
   ])('%s', (_, more, rules) => {
     expect(campaignRefusals(round(more), others).map(({ rule }) => rule)).toEqual(rules)
+  })
+  it('another title, once visits name it', () => {
+    expect(renameRefusals('甲', '乙', 1).map(({ rule }) => rule)).toEqual(['C11'])
+    expect([renameRefusals('甲', '乙', 0), renameRefusals('甲', ' 甲 ', 1)]).toEqual([[], []])
   })
   it.each<readonly [string, readonly string[]]>([
     ['', ['C08']], ['昨天', ['C08']], ['2026-11-24', ['C09']], [TODAY, []], ['2026-11-01', []], ['2026-10-31', ['C10']]
