@@ -10,6 +10,7 @@ import { begin, copyCode, goTo, looksWhole, openFrom, openHousehold, saveAs, syn
 import { pdfFacts } from './pdf.ts'
 import { daysAgo, fillStep, monitorTab, openCase, startCase, takeStep } from './procedure-actions.ts'
 import { openTown, type Laptop, type Town } from './town.ts'
+import { finishWithoutSignature } from './visit.ts'
 
 const LIST = resolve(import.meta.dirname, '../workbook/samples/warning-medical.xlsx')
 /** A household nobody watched over: three of working age, and 35,737 元 of its own at the hospital. */
@@ -217,6 +218,41 @@ test('what is missing is named and put right: help with the illness, and somethi
   await expect(page.getByTestId('plan-confirm')).toBeVisible()
   await looksWhole(page, 'help')
   await meet()
+})
+
+test('somebody stands by the household, and the list of who is due brings the helper to its door', async () => {
+  apart()
+  const page = at(team)
+  await monitorTab(page, 'pairing')
+  await page.getByTestId('pairing-without').click()
+  const line = page.getByTestId('paired-line').filter({ hasText: HEAD }).first()
+  await line.click()
+  await expect(line).toHaveAttribute('aria-selected', 'true')
+  await page.getByTestId('pairing-assign').click()
+  await page.getByTestId('pairing-search').fill('赵敏')
+  await page.getByTestId('pairing-fresh').click()
+  await page.getByTestId('fresh-unit').fill('乡农业农村服务中心')
+  await page.getByTestId('pairing-from').fill(daysAgo(280))
+  await looksWhole(page, 'pairing')
+  await page.getByTestId('pairing-save').click()
+  await expect(page.getByTestId('pairing-cadre').filter({ hasText: '赵敏' })).toContainText('1/8 户')
+  await expect(page.getByTestId('paired-line').filter({ hasText: HEAD })).toHaveCount(0)
+
+  await monitorTab(page, 'visiting')
+  await page.getByTestId('due-search').fill(HEAD)
+  const due = page.getByTestId('due-line').filter({ hasText: '赵敏' })
+  await expect(due).toHaveAttribute('data-state', 'late')
+  await looksWhole(page, 'due')
+  await due.getByTestId('due-visit').click()
+  await expect(page.getByTestId('visit-view')).toHaveAttribute('data-phase', 'asking')
+  await finishWithoutSignature(page, '户主在医院，电话核实')
+  await monitorTab(page, 'visiting')
+  await page.getByTestId('due-within').click()
+  await expect(page.getByTestId('due-line').filter({ hasText: '赵敏' })).toContainText(daysAgo(0))
+  await meet()
+  await openHousehold(at(township), HEAD)
+  await at(township).getByTestId('tab-monitor').click()
+  await expect(at(township).getByTestId('helper-now')).toContainText('赵敏')
 })
 
 test('too early, and with a 三保障 problem still open, an elimination is refused with the rule', async () => {
