@@ -5,8 +5,26 @@
  */
 import { defaultStandards } from '../registers/standard.ts'
 import type { SettingName, Standard } from '../registers/standard.ts'
+import type { RecordState } from '../sync/change.ts'
+import { factual, undecidedFields } from '../sync/facts.ts'
 
 export type { SettingName } from '../registers/standard.ts'
+
+const DECIDING: ReadonlySet<string> = new Set(['name', 'area', 'year', 'amount', 'number', 'text'])
+
+/**
+ * A record of the `standards` register as a row. None where it was taken back, or where two sides put down
+ * different figures: neither holds, nor does the figure hold everywhere because its area is not decided.
+ */
+export function standardFrom(record: RecordState): Standard | undefined {
+  const { name, area, year, amount, number, text, source, assumed, voided } = factual(record).values
+  if (voided === true || typeof name !== 'string' || typeof year !== 'number' || undecidedFields(record).some(field => DECIDING.has(field))) return undefined
+  return {
+    name, year, area: typeof area === 'string' ? area : '', source: typeof source === 'string' && source !== '' ? source : '县里发布',
+    ...(typeof amount === 'number' && { amount }), ...(typeof number === 'number' && { number }),
+    ...(typeof text === 'string' && { text }), ...(typeof assumed === 'boolean' && { assumed })
+  }
+}
 
 const figureOf = (row: Standard): number | undefined => row.amount ?? row.number
 

@@ -3,6 +3,7 @@
  * filled its lines count, otherwise the total an export brought. A blank is unknown and is reported as
  * missing; it is never taken for zero silently.
  */
+import { labelOf } from '../registers/codes.ts'
 import { incomeGroups } from '../registers/income.ts'
 import type { IncomeGroup } from '../registers/income.ts'
 import type { Values } from '../registers/define.ts'
@@ -91,6 +92,27 @@ export interface CountedMember {
 /** How many divide the income: on the roster on that day and not said to be outside it. */
 export const countedMembers = (members: readonly CountedMember[], today: string): number =>
   members.filter(({ values }) => isActive(values, today) && values['countedInIncome'] !== false).length
+
+export interface Counted<M extends CountedMember> {
+  readonly member: M
+  readonly counted: boolean
+  /** Why not; '' for who counts. */
+  readonly reason: string
+}
+
+/** Who divides the income and who does not and why: as many count as countedMembers says. */
+export const countedReasons = <M extends CountedMember>(members: readonly M[], today: string): readonly Counted<M>[] =>
+  members.map(member => {
+    const counted = countedMembers([member], today) === 1
+    return { member, counted, reason: counted ? '' : outsideReason(member.values, today) }
+  })
+
+const said = (values: Values, field: string): string => { const value = values[field]; return typeof value === 'string' ? value.trim() : '' }
+
+function outsideReason(values: Values, today: string): string {
+  if (!isActive(values, today)) return `${labelOf('memberDecrease', said(values, 'endReason')) || '已减少'}（${said(values, 'endedOn')}）`
+  return said(values, 'countedReason') || (values['sharesBudget'] === false ? '不共享收支' : '没有写原因')
+}
 
 /** A member is on the roster until the day of leaving has come. */
 export const isActive = (values: Values, today: string): boolean => {

@@ -4,16 +4,14 @@
  */
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
-import { checkHousehold, checkOf, type RecordsByRegister } from '#core/checks/index.ts'
+import { checkHousehold, checkOf } from '#core/checks/index.ts'
 import type { Period } from '#core/income/index.ts'
 import { labelOf } from '#core/registers/codes.ts'
-import { defaultStandards, HEAD } from '#core/registers/index.ts'
-import type { Standard } from '#core/registers/standard.ts'
+import { HEAD } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
-import { factual } from '#core/sync/facts.ts'
-import { homeOf } from '#core/sync/home.ts'
 import type { HouseholdFile } from '../db/book.ts'
 import { useBook } from './book.ts'
+import { contextOf, plainRules, readRules, type Rules } from './measures-context.ts'
 
 export type HouseholdState =
   | { readonly kind: 'none' }
@@ -27,6 +25,8 @@ const textOf = (record: RecordState | undefined, field: string): string => {
   return typeof value === 'string' ? value : ''
 }
 export const isEnded = (member: RecordState): boolean => textOf(member, 'endedOn') !== ''
+/** What was taken back is nobody and no year. */
+const holds = ({ values }: RecordState): boolean => values['voided'] !== true
 /** Head first, then as registered; who has left the household stands at the end. */
 const standing = (member: RecordState): number => isEnded(member) ? 2 : textOf(member, 'relation') === HEAD ? 0 : 1
 
@@ -45,28 +45,22 @@ export const useHousehold = defineStore('household', () => {
   /** The field whose write came back last. */
   const saved = shallowRef<{ readonly record: string; readonly field: string } | null>(null)
   const lines = shallowRef<ReadonlyMap<number, YearLine>>(new Map())
+  /** The county's figures, and the working days. */
+  const rules = shallowRef<Rules>(plainRules())
   let wanted = ''
 
   const file = computed(() => state.value.kind === 'open' ? state.value.file : null)
-  const members = computed(() => [...(file.value?.members ?? [])].sort((a, b) => standing(a) - standing(b)))
+  const members = computed(() => (file.value?.members ?? []).filter(holds).sort((a, b) => standing(a) - standing(b)))
   const head = computed(() => members.value[0] && textOf(members.value[0], 'relation') === HEAD ? members.value[0] : members.value.find(member => !isEnded(member)))
-  const incomes = computed(() => [...(file.value?.incomes ?? [])].sort((a, b) => Number(b.values['year'] ?? 0) - Number(a.values['year'] ?? 0)))
+  const incomes = computed(() => (file.value?.incomes ?? []).filter(holds).sort((a, b) => Number(b.values['year'] ?? 0) - Number(a.values['year'] ?? 0)))
   const visits = computed(() => [...(file.value?.visits ?? [])].sort((a, b) => textOf(b, 'startedAt').localeCompare(textOf(a, 'startedAt'))))
   const openVisit = computed(() => visits.value.find(visit => textOf(visit, 'finishedAt') === '') ?? null)
-
-  const byRegister = computed<RecordsByRegister>(() => Object.fromEntries(Map.groupBy([...file.value?.others ?? [], ...incomes.value, ...visits.value].map(record => factual(record)), record => record.register)))
 
   /** What the checks say of the household as it is stored; a doubt to look at, never a refusal. */
   const findings = computed(() => {
     if (!file.value) return []
-    const household = factual(file.value.household)
-    const area = homeOf(household)
-    const [income, lastIncome] = incomes.value
-    const published = [...lines.value.values()].map((line): Standard => ({ name: 'monitorLine', area, year: line.year, amount: line.value, source: line.source }))
-    return checkHousehold({
-      household: household.values, householdId: household.id, members: members.value, area, today: today(),
-      income: income?.values, incomeId: income?.id, lastIncome: lastIncome?.values, records: byRegister.value, standards: [...published, ...defaultStandards]
-    }).map(({ id, severity, text, register, record }) => ({ id, severity, text, person: register === 'person' ? record : null, source: checkOf(id)?.sentence ?? '' }))
+    return checkHousehold(contextOf(file.value, rules.value, today()))
+      .map(({ id, severity, text, register, record }) => ({ id, severity, text, person: register === 'person' ? record : null, source: checkOf(id)?.sentence ?? '' }))
   })
 
   async function load(id: string): Promise<void> {
@@ -76,8 +70,10 @@ export const useHousehold = defineStore('household', () => {
       saved.value = null
     }
     try {
-      const got = await books.book().household(id)
+      const book = books.book()
+      const [got, now] = await Promise.all([book.household(id), readRules(book)])
       if (wanted !== id) return
+      rules.value = now
       state.value = { kind: 'open', file: got }
       await readLines(got)
     } finally {
@@ -117,5 +113,5 @@ export const useHousehold = defineStore('household', () => {
   })
   books.onClose(leave)
 
-  return { state, file, saved, lines, findings, members, head, incomes, visits, openVisit, load, save, beginIncome, leave }
+  return { state, file, saved, lines, rules, findings, members, head, incomes, visits, openVisit, load, save, beginIncome, leave }
 })

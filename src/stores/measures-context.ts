@@ -3,6 +3,7 @@
  * the working days, and a household as the checks take it.
  */
 import type { HouseholdContext } from '#core/checks/index.ts'
+import { standardFrom } from '#core/checks/settings.ts'
 import { workCalendar, type WorkCalendar } from '#core/procedure/index.ts'
 import { dayInChina } from '#core/registers/calendar.ts'
 import { defaultStandards } from '#core/registers/index.ts'
@@ -19,18 +20,9 @@ export const plainRules = (): Rules => ({ standards: defaultStandards, calendar:
 
 export const todayHere = (): string => dayInChina(Date.now()) ?? '1970-01-01'
 
-function standardOf({ values }: RecordState): Standard[] {
-  const { name, area, year, amount, number, source, assumed } = values
-  if (typeof name !== 'string' || typeof year !== 'number') return []
-  return [{
-    name, year, area: typeof area === 'string' ? area : '', source: typeof source === 'string' ? source : '县里发布',
-    ...(typeof amount === 'number' && { amount }), ...(typeof number === 'number' && { number }), ...(typeof assumed === 'boolean' && { assumed })
-  }]
-}
-
 export async function readRules(book: Book): Promise<Rules> {
   const [standards, days] = await Promise.all([book.records('standard'), book.records('calendarDay')])
-  return { standards: [...standards.flatMap(standardOf), ...defaultStandards], calendar: workCalendar(days.map(({ values }) => values)) }
+  return { standards: [...standards.flatMap(record => standardFrom(record) ?? []), ...defaultStandards], calendar: workCalendar(days.map(day => factual(day).values)) }
 }
 
 const yearNumber = ({ values }: RecordState): number => Number(values['year'] ?? 0)
@@ -38,7 +30,7 @@ const yearNumber = ({ values }: RecordState): number => Number(values['year'] ??
 /** Facts only: what two sides decided differently answers no rule. */
 export function contextOf(file: HouseholdFile, { standards }: Rules, today: string): HouseholdContext {
   const household = factual(file.household)
-  const [income, lastIncome] = file.incomes.map(one => factual(one)).sort((left, right) => yearNumber(right) - yearNumber(left))
+  const [income, lastIncome] = file.incomes.map(one => factual(one)).filter(({ values }) => values['voided'] !== true).sort((left, right) => yearNumber(right) - yearNumber(left))
   const records = Object.fromEntries(Map.groupBy([...file.others, ...file.incomes, ...file.visits].map(one => factual(one)), one => one.register))
   return {
     household: household.values, householdId: household.id, area: homeOf(household), today, standards, records,

@@ -1,10 +1,15 @@
 // @vitest-environment jsdom
 import { describe, expect, it, vi } from 'vitest'
+import { settingOf } from '#core/checks/settings.ts'
+import { defaultStandards } from '#core/registers/index.ts'
+import type { RecordState } from '#core/sync/change.ts'
+import { applyChange } from '#core/sync/merge.ts'
 import { useHousehold } from '../../src/stores/household.ts'
 import { useImport } from '../../src/stores/import.ts'
 import { useConflicts } from '../../src/stores/conflicts.ts'
 import { useProblems } from '../../src/stores/problems.ts'
 import { useSync } from '../../src/stores/sync.ts'
+import { makeChange } from './fake-village.ts'
 import { unlocked } from './setting.ts'
 
 describe('the household on the screen', () => {
@@ -43,6 +48,39 @@ describe('the household on the screen', () => {
     await store.load('household-0001')
     await expect(store.load('nowhere')).rejects.toMatchObject({ code: 'record-missing' })
     expect(store.state).toEqual({ kind: 'none' })
+  })
+})
+
+describe('the county\'s figures on the household\'s page', () => {
+  const figure = (id: string, fields: Record<string, string | number | boolean>, old?: RecordState, device = 'county-one') =>
+    applyChange(old, makeChange(device, 1, Date.parse('2026-11-20T02:00:00Z'), 'standard', id, fields, { origin: { kind: 'county' } }))
+  const bound = { name: 'incomeLineAsk', area: '530521', year: 2025, source: '县' }
+  async function asked(...rows: RecordState[]): Promise<number> {
+    const { book } = await unlocked()
+    vi.spyOn(book, 'records').mockImplementation(async register => register === 'standard' ? rows : [])
+    const store = useHousehold()
+    await store.load('household-0001')
+    return settingOf(store.rules.standards, store.file!.household.village, 2025, 'incomeLineAsk')
+  }
+  it('hold where there is one, and not where two sides say differently or it was taken back', async () => {
+    const ours = settingOf(defaultStandards, '530521103201', 2025, 'incomeLineAsk')
+    expect(await asked(figure('standard-one', { ...bound, amount: 12_300 }))).toBe(12_300)
+    expect(await asked(figure('standard-one', { ...bound, amount: 12_300 }, figure('standard-one', { ...bound, amount: 45_600 }), 'county-two'))).toBe(ours)
+    expect(await asked(figure('standard-one', { ...bound, amount: 12_300, voided: true }))).toBe(ours)
+    expect(await asked(figure('standard-one', { ...bound, area: '530522', amount: 12_300 }))).toBe(ours)
+  })
+  it('an income that was taken back is no year and no finding', async () => {
+    const { book } = await unlocked()
+    const store = useHousehold()
+    await store.load('household-0001')
+    const [latest, before] = store.incomes
+    await book.write([{ register: 'income', record: latest!.id, fields: { A1: -500 } }], { kind: 'edit' })
+    await store.load('household-0001')
+    const negative = store.findings.map(({ text }) => text)
+    await book.write([{ register: 'income', record: latest!.id, fields: { voided: true } }], { kind: 'edit' })
+    await store.load('household-0001')
+    expect(store.incomes[0]!.id).toBe(before!.id)
+    expect(store.findings.map(({ text }) => text)).not.toEqual(negative)
   })
 })
 

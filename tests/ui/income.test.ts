@@ -7,10 +7,11 @@ import { defaultStandards, income as register } from '#core/registers/index.ts'
 import { settingNames } from '#core/registers/standard.ts'
 import ElementPlus from 'element-plus'
 import type { Value } from '#core/sync/change.ts'
+import IncomePanel from '../../src/components/IncomePanel.vue'
 import FieldEditor from '../../src/components/FieldEditor.vue'
 import IncomeReadBack from '../../src/components/income/IncomeReadBack.vue'
 import NewPeriod from '../../src/components/income/NewPeriod.vue'
-import { SETTING_AREAS, yuan } from '../../src/components/income/income-words.ts'
+import { changeText, SETTING_AREAS, yuan } from '../../src/components/income/income-words.ts'
 
 const income = (values: Record<string, string | number>) => ({ register: 'income', id: 'i', village: '530521101201', values }) as never
 
@@ -32,6 +33,56 @@ it('months are filled in by kind, an overlap is refused before anything is writt
 
 it.each([[123_456_789, '1,234,567.89'], [100, '1'], [-123_400, '-1,234'], [undefined, '—'], [5, '0.05']])('%s is %s', (units, text) => {
   expect(yuan(units)).toBe(text)
+})
+
+it.each([[500, 300, '多 2'], [300, 500, '少 2'], [300, 300, '持平'], [0, 300, '少 3'], [undefined, 300, ''], [300, undefined, '']])('%s after %s: %s', (now, then, text) => {
+  expect(changeText(now, then)).toBe(text)
+})
+
+const one = (id: string, values: Record<string, string | boolean>) => ({ register: 'person', id, village: '530521101201', values }) as never
+const panel = (more: object = {}) => mount(IncomePanel, {
+  props: {
+    record: income({ year: 2026, A1: 1_600_000, B1: 0, D6n: 100, C1: 5_000 }), before: income({ year: 2025, A1: 1_000_000, A2: 5_000, B1: 20_000, C1: 5_000 }),
+    members: [one('p1', { name: '张三' }), one('p2', { name: '李四', countedInIncome: false, countedReason: '服刑' }), one('p3', { name: '王五', endReason: '01', endedOn: '2026-03-01' })],
+    today: '2026-11-23', standards: defaultStandards, line: undefined, saved: null, ...more
+  },
+  global: { plugins: [ElementPlus], stubs: { RouterLink: true } }
+})
+const lineText = (shown: ReturnType<typeof panel>, name: string, what: string) => shown.get(`[data-testid=income-line-${name}]`).get(`[data-testid=${what}]`).text()
+
+it('who divides the income and who does not is said with the reason; the income is divided by them', () => {
+  const shown = panel()
+  expect(shown.get('[data-testid=income-counted]').text()).toContain('计入人口 1 人')
+  expect(shown.findAll('[data-testid=income-not-counted]').map(one => one.text())).toEqual(['李四 服刑', '王五 死亡（2026-03-01）'])
+  expect(shown.get('[data-testid=per-capita]').text()).toBe('16,051')
+  expect(shown.find('[data-testid=income-counted-said]').exists()).toBe(false)
+  const told = panel({ record: income({ year: 2026, A1: 1_600_000, countedMembers: 2 }), members: [one('p1', { name: '张三' })] })
+  expect(told.get('[data-testid=income-counted]').text()).toContain('全家都计入')
+  expect(told.get('[data-testid=income-counted-said]').text()).toContain('按 2 人除')
+  expect(told.get('[data-testid=per-capita]').text()).toBe('8,000')
+})
+
+it('last year stands beside each line with the difference, a blank is no zero', () => {
+  const shown = panel()
+  const rows = ['A1', 'A2', 'B1', 'C1', 'D6n'].map(name => [name, lineText(shown, name, 'income-last-year'), lineText(shown, name, 'income-change')])
+  expect(rows).toEqual([['A1', '10,000', '多 6,000'], ['A2', '50', ''], ['B1', '200', '少 200'], ['C1', '50', '持平'], ['D6n', '—', '']])
+  expect(shown.get('[data-testid=income-group-wage]').text()).toContain('上年（2025）')
+  expect(panel({ before: undefined }).find('[data-testid=income-last-year]').exists()).toBe(false)
+})
+
+it('what has to be remembered stands under its line, by the county\'s own choice; its bound refuses', async () => {
+  expect(lineText(panel(), 'D6n', 'income-prompt')).toContain('按县里规定计入收入')
+  expect(panel().get('[data-testid=income-line-C1]').text()).toContain('按实际分到手的计')
+  expect(panel().get('[data-testid=income-line-A2]').find('[data-testid=income-prompt]').exists()).toBe(false)
+  const county = (name: string, figure: object) => ({ name, area: '530521', year: 2026, source: '县', ...figure })
+  const shown = panel({ standards: [county('countInsurance', { number: 0 }), county('incomeLineMax', { amount: 2_000_000 }), ...defaultStandards] })
+  expect(lineText(shown, 'D6n', 'income-prompt')).toContain('不计入')
+  const line = shown.get('[data-testid=income-line-A1]')
+  await line.get('button').trigger('click')
+  await line.get('input').setValue('20000.01')
+  await line.get('input').trigger('keydown', { key: 'Enter' })
+  expect(line.get('[role=alert]').text()).toContain('I11')
+  expect(shown.emitted('save')).toBeUndefined()
 })
 
 it('every setting stands in one part, and only few in the last', () => {

@@ -3,6 +3,11 @@ import { income } from '#core/registers/income.ts'
 import { unitsText } from '#core/registers/exact.ts'
 
 export const yuan = (units: number | undefined): string => units === undefined ? '—' : unitsText(units, 2).replace(/\.00$/, '').replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+/** 多 1,200 · 少 300 · 持平; '' where either year is not known. */
+export function changeText(now: number | undefined, then: number | undefined): string {
+  if (now === undefined || then === undefined) return ''
+  return now === then ? '持平' : `${now > then ? '多' : '少'} ${yuan(Math.abs(now - then))}`
+}
 export const lineLabel = (field: string): string => (income.fields as Readonly<Record<string, { readonly label: string }>>)[field]?.label ?? field
 
 /** Settings by what they are about, in the order people ask; whatever is named nowhere is 其他. */

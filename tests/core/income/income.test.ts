@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { countedMembers, distanceToLine, divideRounded, incomeTotals, lineFor, lineText, rangeIncome } from '#core/income/index.ts'
+import { countedMembers, countedReasons, distanceToLine, divideRounded, incomeTotals, lineFor, lineText, rangeIncome } from '#core/income/index.ts'
+import { labelOf } from '#core/registers/codes.ts'
 import { defaultStandards, incomeGroups } from '#core/registers/index.ts'
 
 describe('totals of a household', () => {
@@ -67,6 +68,23 @@ describe('who is counted', () => {
     ['said not to share', { countedInIncome: false }, 0],
     ['not asked whether', { countedInIncome: null }, 1]
   ])('%s', (_, values, expected) => expect(countedMembers([member(values)], '2026-11-22')).toBe(expected))
+})
+
+describe('why somebody is not counted', () => {
+  const member = (values: Record<string, string | boolean | null>) => ({ values })
+  it.each([
+    ['nothing said', {}, true, ''],
+    ['a reason left over from a time before', { countedInIncome: true, countedReason: '服刑' }, true, ''],
+    ['said with its reason', { countedInIncome: false, countedReason: ' 服刑 ' }, false, '服刑'],
+    ['said without one, lives on his own', { countedInIncome: false, sharesBudget: false }, false, '不共享收支'],
+    ['said without anything', { countedInIncome: false, countedReason: ' ' }, false, '没有写原因'],
+    ['left today', { endedOn: '2026-11-22', endReason: '01' }, false, `${labelOf('memberDecrease', '01')}（2026-11-22）`],
+    ['left, nobody said why', { endedOn: '2026-01-02', countedReason: '服刑' }, false, '已减少（2026-01-02）'],
+    ['will leave tomorrow', { endedOn: '2026-11-23', endReason: '01' }, true, '']
+  ])('%s', (_, values, counted, reason) => {
+    expect(countedReasons([member(values)], '2026-11-22')).toEqual([{ member: member(values), counted, reason }])
+    expect(countedMembers([member(values)], '2026-11-22')).toBe(Number(counted))
+  })
 })
 
 describe('the monitoring line', () => {
