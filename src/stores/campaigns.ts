@@ -40,7 +40,7 @@ export const useCampaigns = defineStore('campaigns', () => {
   const last = shallowRef('')
   const watching = shallowRef(false)
   let turn = 0
-  let last: Promise<unknown> = Promise.resolve()
+  let queue: Promise<unknown> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const village = computed(() => villages.current?.code ?? '')
@@ -102,8 +102,8 @@ export const useCampaigns = defineStore('campaigns', () => {
 
   /** One after the other: a share typed while the one before is on its way is not lost. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work)
-    last = done.catch(() => undefined)
+    const done = queue.then(work)
+    queue = done.catch(() => undefined)
     return done
   }
 
