@@ -83,6 +83,17 @@ export function withNote(problems: Value | undefined, title: string, note: strin
 /** Whether a clue has to be opened: somebody said there is a risk, or that it goes into the procedure. */
 export const makesClue = (values: Values): boolean => values['atRisk'] === true || values['handling'] === INTO_PROCEDURE
 
+/** Asked by the short form only. */
+const SHORT_ONLY = ['focusGroups', 'atRisk', 'firstScreener', 'secondScreener', 'screenersSigned'] as const
+/**
+ * Whether a visit was made by the short form. One with none of its own questions answered yet is told by its round:
+ * the short form always names one, the long form only a round of long forms (`fullRounds`, titles).
+ */
+export const isScreening = (values: Values, fullRounds: ReadonlySet<string>): boolean => {
+  const round = textOf(values, 'round')
+  return SHORT_ONLY.some(field => !isBlank(values[field])) || (round !== '' && !fullRounds.has(round))
+}
+
 export interface ScreeningProblem { readonly rule: string; readonly field: string; readonly text: string }
 
 /** What is missing, in the order of the form; nothing when it may be finished. */

@@ -13,7 +13,7 @@ import { yearOf } from '#core/registers/calendar.ts'
 import type { Values } from '#core/registers/define.ts'
 import { isHead } from '#core/visit/index.ts'
 import { focusGroupsOf } from '#core/visiting/focus-groups.ts'
-import { clueText, makesClue, screeningProblems } from '#core/visiting/screening.ts'
+import { clueText, isScreening, makesClue, screeningProblems } from '#core/visiting/screening.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { factual } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
@@ -23,7 +23,7 @@ import { contextOf, plainRules, readRules, type Rules } from './measures-context
 import { oneWish } from './one-wish.ts'
 import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
-import { wallClock, type LineState } from './visit-record.ts'
+import { fullRoundsOf, wallClock, type LineState } from './visit-record.ts'
 
 /** Codes of `discoveryChannel` and `clueStatus`. */
 const BY_VISIT = '03', WAITING = '01'
@@ -55,6 +55,7 @@ export const useScreening = defineStore('screening', () => {
   let queue: Promise<void> = Promise.resolve()
   /** Visits the journal has: the head goes with the first write that reaches it, whichever that is. */
   const durable = new Set<string>()
+  const takers = new Set<() => void>()
   let turn = 0
 
   const today = (): string => wallClock(Date.now()).slice(0, 10)
@@ -82,12 +83,13 @@ export const useScreening = defineStore('screening', () => {
     const mine = ++turn
     forget()
     const book = books.book()
-    const [opening, read] = await Promise.all([book.household(household), readRules(book)])
+    const [opening, read, campaigns] = await Promise.all([book.household(household), readRules(book), book.records('campaign')])
     if (mine !== turn) return
     rules.value = read
     round.value = roundOf(asked, today())
+    const full = fullRoundsOf(campaigns)
     const open = opening.visits
-      .filter(record => !isVoided(record) && textOf(record, 'round') === round.value && textOf(record, 'finishedAt') === '').toSorted(byStart)[0]
+      .filter(record => !isVoided(record) && textOf(record, 'round') === round.value && textOf(record, 'finishedAt') === '' && isScreening(record.values, full)).toSorted(byStart)[0]
     visit.value = open?.id ?? crypto.randomUUID()
     if (open) durable.add(open.id)
     file.value = opening
@@ -174,7 +176,16 @@ export const useScreening = defineStore('screening', () => {
     const fresh = await books.book().household(file.value.household.id)
     if (mine === turn && !saving.value) file.value = fresh
   }
-  useSession().beforeLock(() => queue)
+  /** Whoever shows a text that is being typed gives it here when asked; the answer is how to be asked no more. */
+  function onTaking(take: () => void): () => void {
+    takers.add(take)
+    return () => void takers.delete(take)
+  }
+  // A sentence typed less than a pause ago stands only on the screen: the lock would take it away.
+  useSession().beforeLock(() => {
+    for (const take of takers) take()
+    return queue
+  })
   books.onChange(households => {
     if (file.value && (households === 'all' || households.includes(file.value.household.id))) void refresh().catch(problems.report)
   })
@@ -183,5 +194,5 @@ export const useScreening = defineStore('screening', () => {
     forget()
   })
 
-  return { file, round, visit, values, missing, lines, saving, failed, headName, place, groups, before, visitor, finished, start, answer, finish, leave }
+  return { file, round, visit, values, missing, lines, saving, failed, headName, place, groups, before, visitor, finished, start, answer, finish, leave, onTaking }
 })

@@ -58,9 +58,10 @@ function headCount(entries: readonly Entry[], now: VisitContext): readonly Entry
 
 /** `has`: whether a record is in the book, or on its way there before these. */
 export function withHeads(entries: readonly Entry[], household: string, ids: VisitIds, today: string, visitor: string, has: (record: string) => boolean): readonly Entry[] {
+  const round: Values = ids.round ? { round: ids.round } : {}
   const visit: Values = { household, startedAt: wallClock(Date.now()), visitor, mode: '01' }
   return merged([
-    ...(has(ids.visit) ? [] : [{ register: 'visit', record: ids.visit, fields: visit }]),
+    ...(has(ids.visit) && !ids.round ? [] : [{ register: 'visit', record: ids.visit, fields: has(ids.visit) ? round : { ...visit, ...round } }]),
     ...(has(ids.income) || !entries.some(({ record }) => record === ids.income) ? [] : [{ register: 'income', record: ids.income, fields: incomeHeader(household, incomeYear(today)) }]),
     ...entries
   ])

@@ -7,6 +7,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { asErrorData } from '#core/error.ts'
 import { errorText } from '#core/error-texts.ts'
+import { amountBounds } from '#core/income/amount.ts'
 import { defaultStandards, type Standard } from '#core/registers/standard.ts'
 import type { Value } from '#core/sync/change.ts'
 import {
@@ -17,9 +18,10 @@ import {
 import { homeOf } from '#core/sync/home.ts'
 import type { Draft, Entry, HouseholdFile } from '../db/book.ts'
 import { useBook } from './book.ts'
+import { readRules } from './measures-context.ts'
 import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
-import { contextOf, incomeId, incomeYear, merged, openVisit, wallClock, type LineState, type Overlay, type VisitIds, type VisitPhase } from './visit-record.ts'
+import { contextOf, incomeId, incomeYear, merged, visitToGoOn, wallClock, type LineState, type Overlay, type VisitIds, type VisitPhase } from './visit-record.ts'
 import { makeDraftSaver, makeResume } from './visit-draft.ts'
 import { memberFrom, NEW_MEMBER, traced, withHeads, type NewMember } from './visit-trace.ts'
 
@@ -48,7 +50,7 @@ export const useVisit = defineStore('visit', () => {
   let turn = 0
 
   const context = computed<VisitContext | null>(() =>
-    file.value ? contextOf(file.value, ids.value, overlay.value, opened.value, today.value) : null)
+    file.value ? { ...contextOf(file.value, ids.value, overlay.value, opened.value, today.value), standards: standards.value } : null)
   const sections = computed(() => {
     const now = context.value
     return now ? visitSections.map(each => ({ id: each.id, title: each.title, canBeUnchanged: each.unchanged.length > 0, ...progress(each, now, passed.value) })) : []
@@ -64,23 +66,24 @@ export const useVisit = defineStore('visit', () => {
   const headName = computed(() => String(context.value?.members.find(isHead)?.values['name'] ?? ''))
   const changedNow = computed(() => context.value ? changedKeys(context.value) : new Set<string>())
 
-  /** Opens the household's unfinished visit, or a new one; a draft of it brings back field and text. */
-  async function start(household: string): Promise<void> {
+  /** Opens the household's unfinished visit, or a new one; a draft of it brings back field and text. `round`: whose round it is. */
+  async function start(household: string, round: unknown = ''): Promise<void> {
     const mine = ++turn
     const book = books.book()
-    const [opening, draft] = await Promise.all([book.household(household), book.readDraft()])
+    const [opening, draft, campaigns, rules] = await Promise.all([book.household(household), book.readDraft(), book.records('campaign'), readRules(book)])
     const day = wallClock(Date.now()).slice(0, 10)
     const year = incomeYear(day)
     const kept = draft?.household === household ? draft : null
     const income = await incomeId(opening, year)
-    const line = await book.standard('monitorLine', year)
     if (mine !== turn) return
     forget()
-    standards.value = line ? [{ name: 'monitorLine', area: homeOf(opening.household), year: line.year, amount: line.value, source: line.source }] : defaultStandards
+    standards.value = rules.standards
     today.value = day
     // A draft may be older than the visit's last answer: a finished visit is not opened again by it.
     const finished = opening.visits.some(({ id, values }) => id === kept?.visit && answered(values['finishedAt']))
-    ids.value = { visit: openVisit(opening)?.id ?? (kept && !finished ? kept.visit : crypto.randomUUID()), income }
+    const { visit: open, ...named } = visitToGoOn(opening, campaigns, typeof round === 'string' ? round.trim() : '')
+    const begun = opening.visits.some(({ id }) => id === kept?.visit)
+    ids.value = { visit: open?.id ?? (kept && !begun ? kept.visit : crypto.randomUUID()), income, ...named }
     durable = new Set([...opening.visits, ...opening.incomes].map(({ id }) => id))
     file.value = opening
     phase.value = 'asking'
@@ -108,11 +111,15 @@ export const useVisit = defineStore('visit', () => {
 
   const firstOpenSection = (): SectionId => sections.value.find(({ state }) => state === 'untouched' || state === 'going')?.id ?? 'signature'
 
+  /** Enter on an amount that was asked about just now, unchanged, means it. */
+  const answerRules = (asking: Question, sure = false) => ({ bounds: amountBounds(standards.value, homeOf(file.value!.household), incomeYear(today.value)), sure: sure && askedOf.key === asking.key && askedOf.raw === raw.value })
+  let askedOf = { key: '', raw: '' }
+
   /** Going elsewhere without Enter loses nothing: what reads as an answer is one, the rest stays on its line. */
   function keepOpenAnswer(): void {
     const asking = question.value
     if (!asking || asking.type === 'presence' || raw.value === prefillOf(asking)) return
-    const parsed = parseAnswer(asking, raw.value)
+    const parsed = parseAnswer(asking, raw.value, answerRules(asking))
     if (!parsed.ok) return setLine(asking.key, { kind: 'failed', reason: parsed.error.reason, raw: raw.value })
     passed.value = new Set([...passed.value, asking.key])
     if (isChange(asking, parsed.value)) answer(asking, parsed.value, raw.value)
@@ -147,7 +154,8 @@ export const useVisit = defineStore('visit', () => {
   function take(): void {
     const asking = question.value
     if (!asking) return next()
-    const parsed = parseAnswer(asking, raw.value)
+    const parsed = parseAnswer(asking, raw.value, answerRules(asking, true))
+    askedOf = { key: asking.key, raw: raw.value }
     if (!parsed.ok) return void (problem.value = parsed.error.reason)
     passed.value = new Set([...passed.value, asking.key])
     if (asking.type === 'presence') takePresence(asking, String(parsed.value))
@@ -181,18 +189,19 @@ export const useVisit = defineStore('visit', () => {
     const laid = { entries: withHeads(entries, household.id, ids.value, today.value, visitor, record => [seen, income].some(({ id, values }) => id === record && answered(values['household']))) }
     overlay.value = [...overlay.value, laid]
     setLine(line, { kind: 'saving' })
-    const visit = ids.value.visit
+    const { visit, round } = ids.value
     const mine = turn
     const day = today.value
     queue = queue.then(async () => {
       try {
         // The visit's own head goes with the first write that reaches the journal, whichever that is.
-        const whole = withHeads(entries, household.id, { visit, income: income.id }, day, visitor, record => durable.has(record))
+        const whole = withHeads(entries, household.id, { visit, income: income.id, ...(round && { round }) }, day, visitor, record => durable.has(record))
         await books.book().write(whole, { kind: 'visit', ref: visit }, household.village)
         for (const { record } of whole) durable.add(record)
         const fresh = await books.book().household(household.id)
         if (mine !== turn) return
         file.value = fresh
+        ids.value = { visit, income: income.id }
         setLine(line, { kind: 'saved' })
       } catch (thrown) {
         if (mine !== turn) return

@@ -7,6 +7,7 @@ import { screeningQuestions, screeningTopics } from '#core/visiting/screening.ts
 import ScreeningRow from '../../src/components/screening/ScreeningRow.vue'
 import { useBook } from '../../src/stores/book.ts'
 import { roundOf, useScreening } from '../../src/stores/screening.ts'
+import { useSession } from '../../src/stores/session.ts'
 import { DAY, entry, HOUSE, opened } from './measures-setting.ts'
 
 const whole: Values = {
@@ -21,6 +22,14 @@ async function begun(more: Parameters<typeof opened>[0] = [], round: unknown = '
 }
 async function answerAll(fields: Values = {}): Promise<void> {
   for (const [field, value] of Object.entries({ ...whole, ...fields })) await useScreening().answer({ [field]: value }, field)
+}
+interface RowGiven { readonly question: (typeof screeningQuestions)[number]; readonly values: Values; readonly line: 'saving' | 'failed' | ''; readonly onAnswer: (fields: Values) => unknown }
+function shownRow(given: () => RowGiven) {
+  const row = ref<{ confirm: () => void; take: () => void } | null>(null)
+  const place = document.createElement('div')
+  const app = createApp({ render: () => h(ScreeningRow, { ref: row, current: true, suggested: [], suggestedText: '', why: '', headName: '', ...given() }) })
+  app.mount(place)
+  return { app, place, row }
 }
 
 describe('the short form', () => {
@@ -94,16 +103,45 @@ describe('the short form', () => {
   it.each<readonly [unknown, string]>([['2026年秋季', '2026年秋季'], [undefined, '2026年11月排查'], [' ', '2026年11月排查'], [['a'], '2026年11月排查']])('round %j is %s', (given, expected) => expect(roundOf(given, '2026-11-22')).toBe(expected))
 })
 
+describe('a lock in the middle of a sentence', () => {
+  it('what was typed less than a pause ago is in the book before the key goes', async () => {
+    const { laptop, store } = await begun()
+    const question = screeningQuestions.find(({ field }) => field === 'remark')!
+    const { app, place, row } = shownRow(() => ({ question, values: store.values, line: '', onAnswer: (fields: Values) => void store.answer(fields, 'remark') }))
+    const input = place.querySelector<HTMLTextAreaElement>('[data-testid=screening-remark-text]')!
+    const forget = store.onTaking(() => row.value!.take())
+    input.value = '屋后的水沟'
+    input.dispatchEvent(new Event('input'))
+    await useSession().lock()
+    await laptop.start()
+    expect((await laptop.book.records('visit')).map(({ values }) => values['remark'])).toEqual(['屋后的水沟'])
+    forget()
+    app.unmount()
+  })
+  it('who has gone is asked no more', async () => {
+    const { store } = await begun()
+    const take = vi.fn()
+    store.onTaking(take)()
+    await useSession().lock()
+    expect(take).not.toHaveBeenCalled()
+  })
+})
+
+describe('goes on with', () => {
+  const round = (form: string) => entry('campaign', 'round-1', { title: '2026年秋季', kind: '02', from: '2026-11-01', to: '2026-11-30', scope: ['all'], form })
+  it.each<readonly [string, Values, boolean]>([['quick', {}, true], ['full', {}, false], ['full', { firstScreener: '段丽华' }, true]])('of a %s round what holds %j: %s', async (form, fields, goesOn) => {
+    const { store } = await begun([round(form), entry('visit', 'visit-1', { household: HOUSE, round: '2026年秋季', startedAt: '2026-11-20 09:00', ...fields })])
+    expect(store.visit === 'visit-1').toBe(goesOn)
+  })
+})
+
 describe('a line of the form', () => {
   it('a text that could not be stored stays as typed and is given again by Enter', async () => {
     const given: Values[] = []
     const values = ref<Values>({})
     const line = ref<'saving' | 'failed' | ''>('')
-    const row = ref<{ confirm: () => void } | null>(null)
     const question = screeningQuestions.find(({ field }) => field === 'remark')!
-    const place = document.createElement('div')
-    const app = createApp({ render: () => h(ScreeningRow, { ref: row, question, values: values.value, current: true, suggested: [], suggestedText: '', line: line.value, why: '', headName: '', onAnswer: (fields: Values) => given.push(fields) }) })
-    app.mount(place)
+    const { app, place, row } = shownRow(() => ({ question, values: values.value, line: line.value, onAnswer: (fields: Values) => given.push(fields) }))
     const input = place.querySelector<HTMLTextAreaElement>('[data-testid=screening-remark-text]')!
     input.value = '当场接通了水管'
     input.dispatchEvent(new Event('input'))

@@ -69,6 +69,7 @@ export function fakeBook(village: string, given: readonly Entry[]): FakeBook {
     conflicts: async () => [],
     clues: async () => [],
     saveDraft: async (draft: Draft | null) => void drafts.push(draft),
+    records: async (register: string) => [...records.values()].filter(record => record.register === register),
     readDraft: async () => drafts.at(-1) ?? null
   } as unknown as Book
 
