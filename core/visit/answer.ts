@@ -1,10 +1,11 @@
 /**
  * From what was typed to what is stored, and back to what an input shows. Options are typed as their
- * numbers, several of them separated by commas; what is only doubtful passes and is shown by the checks.
+ * numbers, several of them separated by commas. What is only doubtful passes and is shown by the checks; an income
+ * that is only large is asked about once, because nothing later would notice the nought too many.
  */
 import { failed, ok } from '../result.ts'
 import type { Result } from '../result.ts'
-import { amountBounds, amountProblem } from '../income/amount.ts'
+import { amountBounds, amountProblem, type AmountBounds } from '../income/amount.ts'
 import type { Values } from '../registers/define.ts'
 import { unitsText } from '../registers/exact.ts'
 import { birthDateOf, idNumberProblem, sexOf } from '../registers/id-number.ts'
@@ -17,11 +18,23 @@ import { sameValue } from '../sync/merge.ts'
 import { answered } from './question.ts'
 import type { Option, Question } from './question.ts'
 
-type Parsed = Result<Value, ValueProblem>
-const problem = (reason: string) => failed<ValueProblem>({ reason })
+/** `again`: it is only large, and saying it a second time is enough. */
+export interface AnswerProblem extends ValueProblem { readonly again?: boolean }
+
+/** What an answer is judged by besides its field. */
+export interface AnswerRules {
+  /** Of the household's area and the year: the county's before this version's own. */
+  readonly bounds?: AmountBounds
+  /** The very same was said before and asked about. */
+  readonly sure?: boolean
+}
+
+type Parsed = Result<Value, AnswerProblem>
+const problem = (reason: string) => failed<AnswerProblem>({ reason })
 
 const HEALTHY = '01'
-const BOUNDS = amountBounds(defaultStandards, '', Infinity)
+/** Where nobody has looked up the county's. */
+const BUILT_IN = amountBounds(defaultStandards, '', Infinity)
 
 const asValue = (question: Question, { code }: Option): Value => question.type === 'flag' ? code === 'true' : code
 
@@ -41,7 +54,7 @@ function parseChoices(question: Question, raw: string): Parsed {
   return ok(codes)
 }
 
-function parseRaw(question: Question, raw: string): Parsed {
+function parseRaw(question: Question, raw: string, { bounds = BUILT_IN, sure = false }: AnswerRules): Parsed {
   const text = raw.trim()
   const numeric = /^[\d\s,，、]+$/u.test(text)
   if (question.type === 'presence' || (question.options.length > 0 && question.type !== 'codes' && /^\d+$/u.test(text))) {
@@ -51,13 +64,14 @@ function parseRaw(question: Question, raw: string): Parsed {
   const field = fieldOf(question.register, question.field)
   if (!field) return problem('这一项不能填写')
   const parsed = parseValue(field, raw)
-  const refused = parsed.ok && question.register === 'income' ? amountProblem(question.field, parsed.value, BOUNDS) : null
-  // What is only large is said by the checks; at the door nothing but the impossible stands in the way.
-  return refused && !refused.again ? problem(`${refused.reason}（${refused.rule}）`) : parsed
+  const refused = parsed.ok && question.register === 'income' ? amountProblem(question.field, parsed.value, bounds) : null
+  // What stands there already was meant once.
+  if (!refused || (refused.again && (sure || (parsed.ok && sameValue(question.value ?? null, parsed.value))))) return parsed
+  return failed<AnswerProblem>({ reason: `${refused.reason}（${refused.rule}）`, ...(refused.again && { again: true }) })
 }
 
-export function parseAnswer(question: Question, raw: string): Parsed {
-  const parsed = parseRaw(question, raw)
+export function parseAnswer(question: Question, raw: string, rules: AnswerRules = {}): Parsed {
+  const parsed = parseRaw(question, raw, rules)
   return parsed.ok && question.required && !answered(parsed.value) ? problem('这一项不能留空') : parsed
 }
 

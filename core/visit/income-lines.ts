@@ -3,9 +3,11 @@
  * have are passed over by rule, but never one that has a figure: a small income forgotten is the usual error.
  */
 import { countedMembers } from '../income/index.ts'
+import { promptOf } from '../income/prompts.ts'
 import { fieldOf, income as incomeRegister, incomeGroups } from '../registers/index.ts'
 import type { Values } from '../registers/define.ts'
 import type { RecordState } from '../sync/change.ts'
+import { homeOf } from '../sync/home.ts'
 import { activeMembers, ageOf } from './people.ts'
 import { answered, ask, previousOf } from './question.ts'
 import type { Previous, Question, Rule, VisitContext } from './question.ts'
@@ -57,9 +59,15 @@ export function incomeQuestions(context: VisitContext): readonly Question[] {
     rules.filter(rule => rule.when?.(context) ?? true).map(rule => ask(place(group), rule))
   return [
     counted(context),
-    ...Object.values(incomeGroups).flatMap(({ title, lines }) => asked(title, lines.map(lineRule))),
+    ...Object.values(incomeGroups).flatMap(({ title, lines }) => asked(title, lines.map(field => ({ ...lineRule(field), hint: prompt(context, field) })))),
     ...asked('备查', memo)
   ]
+}
+
+/** What goes wrong with the line, by what the county chose; a sheet that is printed says nothing. */
+function prompt({ standards, household, income, today }: VisitContext, field: string): string {
+  const year = Number(income.values['year'] ?? today.slice(0, 4))
+  return standards ? promptOf(field, standards, homeOf(household), year) : ''
 }
 
 /** Who divides the income: the family of today, as the roster counts it, not last year's number. */

@@ -1,5 +1,6 @@
 /** The visit (入户): what is asked, in what order, when it is passed over, what is prefilled. */
 export { fieldsOf, isChange, parseAnswer, prefillOf, rawOf } from './answer.ts'
+export type { AnswerProblem, AnswerRules } from './answer.ts'
 export { beforeOf, keepBefore, newMemberKey } from './before.ts'
 export { changedKeys, visitChanges } from './changes.ts'
 export type { VisitChange } from './changes.ts'

@@ -7,6 +7,7 @@ import type { CodeTableName } from '../registers/codes.ts'
 import type { Field, FieldType, Values } from '../registers/define.ts'
 import { fieldOf, systemRelationCodes } from '../registers/index.ts'
 import { formatValue } from '../registers/value.ts'
+import type { Standard } from '../registers/standard.ts'
 import type { RecordState, Value } from '../sync/change.ts'
 import { FIRST_STAMP, stampTime } from '../sync/clock.ts'
 import { headsOf } from '../sync/merge.ts'
@@ -26,6 +27,8 @@ export interface VisitContext {
   readonly opened: ReadonlyMap<string, Opened>
   /** 'YYYY-MM-DD' */
   readonly today: string
+  /** The county's figures: what it chose to count is said under the line. Absent on a printed sheet. */
+  readonly standards?: readonly Standard[]
 }
 
 export interface Option {

@@ -10,14 +10,17 @@ import { errorText } from '#core/error-texts.ts'
 import { approved, changedSince, entered, isName, isSamePerson, mended, readChanges, readShown, sheetState, writeChanges, type PaperChange } from '#core/paper/changes.ts'
 import { codeProblemText, fromVillage, readSheetCode } from '#core/paper/code.ts'
 import { paperBlocks, type PaperBlock } from '#core/paper/sheet.ts'
+import { amountBounds } from '#core/income/amount.ts'
 import { fieldOf } from '#core/registers/index.ts'
 import { isDay } from '#core/registers/calendar.ts'
 import { isMaskedByDefault } from '#core/registers/show.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
-import { fieldsOf, incomeHeader, incomeTakenOver, newMemberKey, parseAnswer, sectionMarks, sectionOf, type Question, type SectionId, type VisitContext } from '#core/visit/index.ts'
+import { homeOf } from '#core/sync/home.ts'
+import { fieldsOf, incomeHeader, incomeTakenOver, newMemberKey, parseAnswer, sectionMarks, sectionOf, type Question, type SectionId, type AnswerRules, type VisitContext } from '#core/visit/index.ts'
 import type { Entry, HouseholdFile, HouseholdRow } from '../db/book.ts'
 import { useBook } from './book.ts'
+import { plainRules, readRules, type Rules } from './measures-context.ts'
 import { useProblems } from './problems.ts'
 import { asPrinted, sheetContext, todayText } from './paper-records.ts'
 import { useSession } from './session.ts'
@@ -28,7 +31,7 @@ import { memberFrom, type NewMember } from './visit-trace.ts'
 export type PaperPhase = 'choosing' | 'entering' | 'entered' | 'checking' | 'checked'
 
 /** One line while it is typed; the book's value is looked up, never kept. */
-export type LineState = { readonly kind: 'saving' } | { readonly kind: 'saved' } | { readonly kind: 'failed'; readonly reason: string; readonly raw: string }
+export type LineState = { readonly kind: 'saving' } | { readonly kind: 'saved' } | { readonly kind: 'failed'; readonly reason: string; readonly raw: string; readonly again?: boolean }
 
 export interface WaitingSheet { readonly sheet: RecordState; readonly row: HouseholdRow | undefined }
 
@@ -39,6 +42,7 @@ export const usePaperEntry = defineStore('paper-entry', () => {
   const phase = shallowRef<PaperPhase>('choosing')
   const sheet = shallowRef<RecordState | null>(null)
   const file = shallowRef<HouseholdFile | null>(null)
+  const rules = shallowRef<Rules>(plainRules())
   const context = shallowRef<VisitContext | null>(null)
   const blocks = shallowRef<readonly PaperBlock[]>([])
   const lines = shallowRef<ReadonlyMap<string, LineState>>(new Map())
@@ -95,11 +99,13 @@ export const usePaperEntry = defineStore('paper-entry', () => {
 
   async function open(found: RecordState): Promise<void> {
     const mine = ++turn
-    const opened = await books.book().household(String(found.values['household']))
+    const book = books.book()
+    const [opened, figures] = await Promise.all([book.household(String(found.values['household'])), readRules(book)])
     const now = await sheetContext(opened, found.id)
     if (mine !== turn) return
     sheet.value = found
     file.value = opened
+    rules.value = figures
     context.value = now
     blocks.value = paperBlocks(asPrinted(now, changes.value))
     lines.value = new Map()
@@ -115,13 +121,20 @@ export const usePaperEntry = defineStore('paper-entry', () => {
     lines.value = map
   }
 
+  /** An amount that stands refused on its line as too large, typed again, is meant. */
+  function answerRules(key: string, raw: string): AnswerRules {
+    const state = lines.value.get(key)
+    const bounds = amountBounds(rules.value.standards, homeOf(file.value!.household), incomeYear(context.value!.today))
+    return { bounds, sure: state?.kind === 'failed' && state.raw === raw && state.again === true }
+  }
+
   /** Takes what was typed on a line. Untouched and unchanged are the same: nothing is written. */
   function answer(question: Question, raw: string): boolean {
     const held = heldOf(question)
     const live = { ...question, value: held }
-    const parsed = parseAnswer(live, raw)
+    const parsed = parseAnswer(live, raw, answerRules(question.key, raw))
     if (!parsed.ok) {
-      setLine(question.key, { kind: 'failed', reason: parsed.error.reason, raw })
+      setLine(question.key, { kind: 'failed', reason: parsed.error.reason, raw, ...(parsed.error.again && { again: true }) })
       return false
     }
     store(question.key, question.label, held, parsed.value, { register: question.register, record: question.record, fields: fieldsOf(live, parsed.value) }, raw)
@@ -250,9 +263,9 @@ export const usePaperEntry = defineStore('paper-entry', () => {
   /** 不对: mended at once. The first value stays in the history and on the sheet. */
   function mend(question: Question, raw: string): boolean {
     const live = { ...question, value: heldOf(question) }
-    const parsed = parseAnswer(live, raw)
+    const parsed = parseAnswer(live, raw, answerRules(question.key, raw))
     if (!parsed.ok) {
-      setLine(question.key, { kind: 'failed', reason: parsed.error.reason, raw })
+      setLine(question.key, { kind: 'failed', reason: parsed.error.reason, raw, ...(parsed.error.again && { again: true }) })
       return false
     }
     write(`核对纸表 改 ${question.label}`, () => [{ register: question.register, record: question.record, fields: fieldsOf(live, parsed.value) }], list => mended(list, question.key, parsed.value), question.key, raw)

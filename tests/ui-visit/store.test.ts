@@ -55,6 +55,32 @@ describe('an answer', () => {
     expect(book.written[0]).toMatchObject({ origin: { kind: 'visit', ref: visit.context!.visit.id }, village: VILLAGE })
   })
 
+  it('that is a large income is asked about once; going elsewhere does not confirm it, a second Enter does', async () => {
+    const visit = await launch()
+    await visit.start(HOUSE)
+    const stored = () => book.written.flatMap(({ entries }) => entries).filter(({ fields }) => 'A1' in fields).map(({ fields }) => fields['A1'])
+    goTo(visit, 'income', 'A1')
+    const { key } = visit
+    visit.type('600000')
+    goTo(visit, 'income', 'B1')
+    await settle()
+    expect(visit.lines.get(key)).toMatchObject({ kind: 'failed', raw: '600000' })
+    goTo(visit, 'income', 'A1')
+    say(visit, '600001')
+    expect(visit.problem).toContain('I12')
+    say(visit, '600002')
+    expect(visit.problem).toContain('I12')
+    await settle()
+    expect(stored()).toEqual([])
+    visit.take()
+    await settle()
+    expect(stored()).toEqual([60_000_200])
+    goTo(visit, 'income', 'B1')
+    say(visit, '-1')
+    visit.take()
+    expect(visit.problem).toContain('I10')
+  })
+
   it('that could not be stored stays on the screen as typed, with the reason, and is stored on the next try', async () => {
     const visit = await launch()
     await visit.start(HOUSE)

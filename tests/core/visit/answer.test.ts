@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fieldsOf, isChange, parseAnswer, prefillOf, rawOf, sectionOf, type Question } from '#core/visit/index.ts'
+import { fieldsOf, isChange, parseAnswer, prefillOf, rawOf, sectionOf, type AnswerRules, type Question } from '#core/visit/index.ts'
+import { amountBounds } from '#core/income/amount.ts'
+import { defaultStandards, type Standard } from '#core/registers/standard.ts'
 import { checkDigit } from '#core/registers/id-number.ts'
 import { context, member, record } from './family.ts'
 
@@ -39,6 +41,42 @@ describe('an answer', () => {
     ['a day that never was', 'needs', 'nextVisitOn', '2026-02-30', '没有“2026-02-30”这一天']
   ])('is not %s', (_, section, field, raw, reason) => {
     expect(parseAnswer(question(section, field), raw)).toEqual({ ok: false, error: { reason } })
+  })
+
+  describe('an income', () => {
+    const county = amountBounds([{ name: 'incomeLineAsk', area: '530521', year: 2026, amount: 100_000, source: '县' }, { name: 'incomeLineMax', area: '530521', year: 2026, amount: 200_000, source: '县' }], '530521201002', 2026)
+    const built = amountBounds(defaultStandards, '530521201002', 2026)
+    const said = (raw: string, rules: AnswerRules = {}, field = 'A1') => {
+      const parsed = parseAnswer(question('income', field), raw, rules)
+      return parsed.ok ? parsed.value : [/I1\d/.exec(parsed.error.reason)?.[0], parsed.error.again === true]
+    }
+    it.each([
+      ['zero', '0', {}, 0],
+      ['a 分 below zero', '-0.01', {}, ['I10', false]],
+      ['below zero, said twice', '-0.01', { sure: true }, ['I10', false]],
+      ['at what is asked about', String(built.ask / 100), {}, built.ask],
+      ['a 分 more', `${built.ask / 100}.01`, {}, ['I12', true]],
+      ['a 分 more, said twice', `${built.ask / 100}.01`, { sure: true }, built.ask + 1],
+      ['the most there can be, said twice', String(built.most / 100), { sure: true }, built.most],
+      ['a 分 beyond it, said twice', `${built.most / 100}.01`, { sure: true }, ['I11', false]],
+      ['the county asks sooner', '1000.01', { bounds: county }, ['I12', true]],
+      ['at the county\'s own', '1000', { bounds: county }, 100_000],
+      ['beyond the county\'s most', '2000.01', { bounds: county, sure: true }, ['I11', false]]
+    ])('%s', (_, raw, rules, expected) => expect(said(raw, rules)).toEqual(expected))
+
+    it('what is kept for the record is bounded too, and what stands there already is not asked again', () => {
+      expect(said('-1', {}, 'debt')).toEqual(['I10', false])
+      const held = { ...question('income', 'A1'), value: built.ask + 1 }
+      expect(parseAnswer(held, `${built.ask / 100}.01`)).toEqual({ ok: true, value: built.ask + 1 })
+    })
+
+    it('under a line stands what the county chose; a printed sheet says nothing', () => {
+      const hint = (standards?: readonly Standard[]) => sectionOf('income')!.questions(context({ ...everything, ...(standards && { standards }) })).find(({ field }) => field === 'D6n')?.hint
+      expect(hint()).toBe('')
+      expect(hint(defaultStandards)).toContain('计入收入')
+      expect(hint([{ name: 'countInsurance', area: '530521', year: 2026, number: 0, source: '县' }, ...defaultStandards])).toContain('不计入')
+      expect(hint([{ name: 'countInsurance', area: '530522', year: 2026, number: 0, source: '别县' }, ...defaultStandards])).not.toContain('不计入')
+    })
   })
 
   it('comes back as it was typed: what an input shows parses to the value it shows', () => {
