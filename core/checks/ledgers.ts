@@ -4,6 +4,7 @@ import { ageOn, monthsAfter, yearOf } from '../registers/calendar.ts'
 import { labelOf } from '../registers/codes.ts'
 import type { Values } from '../registers/define.ts'
 import { unitsText } from '../registers/exact.ts'
+import { acceptsOwn } from '../selfcheck/hands.ts'
 import { family, isBlank } from './check.ts'
 import type { Check, Rule, VillageCheck } from './check.ts'
 import { dayOf, numberOf, textOf } from './subject.ts'
@@ -38,7 +39,7 @@ function overdueText(values: Values, today: string): { readonly text: string, re
   return { text: `贷款${due}到期，${balance === undefined ? '没有填还清日期' : `余额还有${yuan(balance)}`}`, field: 'status' }
 }
 
-const closing: Rule = { id: 'R207', severity: 'E', source: 'd', sentence: '问题销号应有佐证；超过时限完成的应有逾期原因', fields: ['evidence', 'lateReason', 'closedOn'] }
+const closing: Rule = { id: 'R207', severity: 'E', source: 'd', sentence: '问题销号应有佐证；超过时限完成的应有逾期原因；整改的人不能自己验收', fields: ['evidence', 'lateReason', 'closedOn', 'acceptedBy'] }
 
 function closingText(values: Values): { readonly text: string, readonly field: string } | undefined {
   const closed = dayOf(values, 'closedOn') ?? dayOf(values, 'doneOn')
@@ -49,10 +50,15 @@ function closingText(values: Values): { readonly text: string, readonly field: s
   return due !== undefined && done !== undefined && done > due && isBlank(values, 'lateReason') ? { text: `${title}，${done}完成，超过时限${due}，没有逾期原因`, field: 'lateReason' } : undefined
 }
 
+/** The screen lets nobody accept what he put right himself; a cell of the ledger and a workbook's row ask nobody. */
+function acceptedText(values: Values): { readonly text: string, readonly field: string } | undefined {
+  return acceptsOwn(values) ? { text: `问题${textOf(values, 'problemNo') ?? ''}的验收人${textOf(values, 'acceptedBy') ?? ''}就是整改的人或责任人`, field: 'acceptedBy' } : undefined
+}
+
 export const ledgers: readonly Check[] = [
   entries('loan', { id: 'R205', severity: 'W', source: 'W35,W37', sentence: '小额信贷应在额度、期限、年龄以内（默认5万元、3年、18至65岁），贷款不应逾期', fields: ['amount', 'dueOn', 'borrower', 'status'] },
     ({ values, person }, subject) => overdueText(values, subject.today) ?? (isMicro(values) ? loanText(values, person?.birth, subject) : undefined)),
-  entries('problem', closing, ({ values }) => closingText(values))
+  entries('problem', closing, ({ values }) => closingText(values) ?? acceptedText(values))
 ]
 
 const onLeave = ['04', '05', '06']
@@ -166,7 +172,7 @@ export const ledgersOfVillage: readonly VillageCheck[] = [
   village('asset', { id: 'R206', severity: 'W', source: 'W38,d', sentence: '资产应有产权、确权证和管护人，经营性资产应有收益，闲置不应过久（默认12个月）', fields: ['owner', 'titleNo', 'keeper', 'yearlyRent', 'idleSince'] }, assets),
   village('problem', closing, function* ({ entries: recordsOf }) {
     for (const { id, values } of recordsOf('problem')) {
-      const said = closingText(values)
+      const said = closingText(values) ?? acceptedText(values)
       if (said) yield { ...said, record: id }
     }
   }),

@@ -8,6 +8,7 @@ import type { WorkCalendar } from '../procedure/workdays.ts'
 import { isDay, yearOf } from '../registers/calendar.ts'
 import type { Values } from '../registers/define.ts'
 import type { Standard } from '../registers/standard.ts'
+import { acceptsOwn } from './hands.ts'
 
 /** open 未整改, working 整改中, done 完成待验收, accepted 已验收待销号, closed 已销号. */
 export type ProblemState = 'open' | 'working' | 'done' | 'accepted' | 'closed'
@@ -57,9 +58,6 @@ export function problemDue(values: Values, { today, area, standards, calendar }:
   return { due, late: until > due ? workdaysBetween(calendar, due, until) : 0, byRule: set === undefined }
 }
 
-/** Names as people write them differ by spaces. */
-const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s/gu, '')
-
 const ALLOWED: Readonly<Record<ProblemState, readonly ProblemStep[]>> = {
   open: ['work', 'done'], working: ['done'], done: ['accept', 'refuse'], accepted: ['close', 'refuse'], closed: ['relapse']
 }
@@ -92,9 +90,8 @@ export function problemRefusals(values: Values, step: ProblemStep, given: Values
   }
   if (step === 'accept') {
     day('acceptedOn', '验收日期', dayIn(values, 'doneOn'))
-    const who = nameKey(textOf(next, 'acceptedBy'))
-    if (who === '') found.push(no('S2-18', 'acceptedBy', '请填验收人'))
-    else if ([textOf(values, 'doneBy'), textOf(values, 'responsible')].map(nameKey).includes(who)) found.push(no('S2-18', 'acceptedBy', '整改的人不能自己验收，请换一个人'))
+    if (textOf(next, 'acceptedBy') === '') found.push(no('S2-18', 'acceptedBy', '请填验收人'))
+    else if (acceptsOwn({ ...values, acceptedBy: next['acceptedBy'] ?? null })) found.push(no('S2-18', 'acceptedBy', '整改的人不能自己验收，请换一个人'))
   }
   if (step === 'refuse' && textOf(given, 'progress') === '') found.push(no('S2-18', 'progress', '请写退回的原因'))
   if (step === 'close') {

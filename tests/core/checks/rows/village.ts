@@ -136,6 +136,8 @@ const books: readonly Row[] = [
   ['R207', 'closed in time with evidence', { records: { problem: [closed] } }, 0],
   ['R207', 'closed without evidence', { records: { problem: [{ ...closed, evidence: null }] } }, 1],
   ['R207', 'late without a reason', { records: { problem: [{ ...closed, doneOn: '2026-06-21' }] } }, 1],
+  ['R207', 'accepted by the one who answers for it', { records: { problem: [{ ...closed, responsible: '段丽华', acceptedBy: '段丽华' }] } }, 1],
+  ['R207', 'accepted by another', { records: { problem: [{ ...closed, responsible: '段丽华', acceptedBy: '王建军' }] } }, 0],
   ['R208', 'paid as planned', { records: { project: [project] } }, 0],
   ['R208', 'paid 0.01 more', { records: { project: [{ ...project, paid: 10_000_001 }] } }, 1],
   ['R208', 'half for industry', { records: { project: [project, { ...project, class: '04' }] } }, 0],

@@ -89,5 +89,12 @@ export const ledgerRows: readonly Row[] = [
   ['R207', 'closed without evidence', problems({ evidence: null }), true],
   ['R207', 'done a day late', problems({ doneOn: '2026-06-21' }), true],
   ['R207', 'done a day late, with a reason', problems({ doneOn: '2026-06-21', lateReason: '雨季' }), false],
+  ['R207', 'accepted by another', problems({ doneBy: '段丽华', responsible: '李学文', acceptedBy: '王建军' }), false],
+  ['R207', 'accepted by the one who did it', problems({ doneBy: '段丽华', responsible: '李学文', acceptedBy: '段 丽华' }), true],
+  ['R207', 'accepted by one of two who answer for it', problems({ doneBy: '赵红梅', responsible: '李学文、段丽华', acceptedBy: '段丽华' }), true],
+  ['R207', 'accepted by somebody with part of the name', problems({ doneBy: '段丽华', responsible: '李学文', acceptedBy: '段丽' }), false],
+  ['R207', 'accepted by nobody yet', problems({ doneBy: '段丽华', responsible: '段丽华', acceptedBy: null }), false],
+  ['R207', 'nobody wrote who did it', problems({ doneBy: null, responsible: ' ', acceptedBy: '段丽华' }), false],
+  ['R207', 'accepted by oneself and not yet closed', problems({ status: '03', closedOn: null, doneBy: '段丽华', acceptedBy: '段丽华' }), true],
   ['R207', 'late and still open', problems({ status: '02', closedOn: null, doneOn: null, evidence: null }), false]
 ]
