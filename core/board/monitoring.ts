@@ -38,7 +38,7 @@ const STATIONS: readonly (readonly [key: string, title: string, states: readonly
 ]
 
 const caseLine = (house: HouseFacts, { id, title, clock }: CaseFacts): FigureLine =>
-  ({ ...houseLine(house, clock ? `${title}，${clock.title}${clock.late > 0 ? `逾期 ${clock.late} ${clock.unit === 'day' ? '天' : '个工作日'}` : `到 ${clock.due}`}` : title), case: id })
+  ({ ...houseLine(house, clock ? `${title}，${clock.title}${clock.late > 0 ? `逾期 ${clock.late} ${clock.unit === 'day' ? '个自然日' : '个工作日'}` : `到 ${clock.due}`}` : title), case: id })
 
 export const cases: GroupDefinition = {
   key: 'cases', title: '监测程序', kind: 'lane',

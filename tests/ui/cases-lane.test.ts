@@ -23,7 +23,7 @@ describe('limits in words', () => {
     ['the last day is not late', { left: 0 }, '今天到期', 'soon', '用 3／3 个工作日'],
     ['one working day over', { left: -1, late: 1 }, '逾期 1 个工作日', 'late', '用 4／3 个工作日'],
     ['done in time', { left: 1, doneOn: '2026-11-18' }, '按时', 'calm', '用 2／3 个工作日'],
-    ['a limit of calendar days', { left: 2, unit: 'day' }, '还剩 2 天', 'calm', '用 1／3 天'],
+    ['a limit of calendar days', { left: 2, unit: 'day' }, '还剩 2 个自然日', 'calm', '用 1／3 个自然日'],
     ['done on the last day', { left: 0, doneOn: '2026-11-19' }, '按时', 'calm', '用 3／3 个工作日'],
     ['done two days over', { left: -2, late: 2, doneOn: '2026-11-23' }, '超期 2 个工作日', 'late', '用 5／3 个工作日']
   ] as const)('%s', (_case, more, word, haste, used) => {

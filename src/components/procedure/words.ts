@@ -31,8 +31,8 @@ export type Haste = 'late' | 'soon' | 'calm'
 const SOON = 1
 export const hasteOf = (clock: Clock): Haste => clock.late > 0 ? 'late' : clock.doneOn === undefined && clock.left <= SOON ? 'soon' : 'calm'
 
-/** 工作日, or 天 of the one limit that counts every day. */
-const daysOf = ({ unit }: Clock): string => unit === 'day' ? '天' : '个工作日'
+/** 工作日, or 自然日 of the one limit that counts every day: beside the others a bare 天 would be read as 工作日. */
+const daysOf = ({ unit }: Clock): string => unit === 'day' ? '个自然日' : '个工作日'
 export function limitWord(clock: Clock): string {
   const days = daysOf(clock)
   if (clock.late > 0) return `${clock.doneOn === undefined ? '逾期' : '超期'} ${clock.late} ${days}`
