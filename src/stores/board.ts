@@ -5,8 +5,14 @@
 import { computed, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import type { Figure, FigureGroup, FigureLine } from '../db/book-monitor.ts'
+import { figurePages } from '../print/board.ts'
 import { useBook } from './book.ts'
+import { useMeetingPrint } from './meeting-print.ts'
+import { todayText } from './paper-records.ts'
 import { useProblems } from './problems.ts'
+import { useSession } from './session.ts'
+import { useVillage } from './village.ts'
+import { wallClock } from './visit-record.ts'
 
 export type { FigureLine }
 
@@ -73,11 +79,20 @@ export const useBoard = defineStore('board', () => {
     shut()
   }
 
+  /** As it stands on the screen, on A4. */
+  async function print(to: 'pdf' | 'paper'): Promise<void> {
+    const shown = groups.value
+    if (!shown || reading.value) return
+    const name = useVillage().current?.name ?? ''
+    const meta = { village: name, asOf: wallClock(at.value), printedOn: todayText(), printedBy: useSession().enrolled?.person ?? '', unsent: books.status?.unsent ?? 0 }
+    await useMeetingPrint().run([name, '看板', todayText()].filter(Boolean).join(' '), to, () => Promise.resolve(figurePages(shown, meta)))
+  }
+
   books.onChange(() => {
     if (village.value === null) return
     clearTimeout(resting)
     resting = setTimeout(() => void read().catch(useProblems().report), REST_MS)
   })
   books.onClose(leave)
-  return { groups, at, village, key, lines, reading, figure, group, enter, open, shut, leave }
+  return { groups, at, village, key, lines, reading, figure, group, enter, open, shut, leave, print }
 })

@@ -8,6 +8,7 @@ import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import type { Board } from '#core/board/index.ts'
 import DashboardView from '../../src/views/dashboard/DashboardView.vue'
 import { useBoard } from '../../src/stores/board.ts'
+import { ports } from '../../src/stores/ports.ts'
 import { useSession } from '../../src/stores/session.ts'
 import { boardOf, type Made } from '../core/board/village.ts'
 import type { FakeBook } from './fake-book.ts'
@@ -90,6 +91,31 @@ describe('figures', () => {
     await settle()
     document.querySelector<HTMLElement>('[data-testid=figure-line]')!.click()
     await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/household/h1?register=person&record=h1-p0'))
+  })
+})
+
+describe('on paper', () => {
+  it.each([['board-pdf', 'print:pdf'], ['board-print', 'print:paper']])('%s: what stands on the screen goes to the printer, said when it is done', async (button, begins) => {
+    const { find } = await shown(boardOf(made))
+    const asked: string[] = []
+    const html: string[] = []
+    const { host } = ports()
+    const call = host.call.bind(host)
+    host.call = (async (name: string, input: never) => {
+      if (!name.startsWith('print:')) return call(name as never, input)
+      asked.push(name)
+      if (name === 'print:add') html.push((input as { html: string }).html)
+      return { ok: true, value: name === 'print:finish' ? { printed: true, name: '看板.pdf', size: 12_000 } : name === begins ? { job: 'job-1' } : null }
+    }) as never
+    find(button)!.click()
+    await vi.waitFor(() => expect(find('paper-progress')?.dataset['state']).toBe('saved'))
+    expect(asked[0]).toBe(begins)
+    expect(html.join('')).toContain('各类农户')
+    expect(html.join('')).toContain('6 户')
+    expect(html.join('')).not.toContain('人0.0')
+  })
+  it('an empty village has nothing to print', async () => {
+    expect((await shown(boardOf([]))).find('board-pdf')).toBeNull()
   })
 })
 
