@@ -56,7 +56,7 @@ export const usePlatform = defineStore('measures-platform', () => {
   }
   function sayCopied(gap: PlatformGap, worked: boolean): void {
     copied.value = worked ? keyOf(gap) : ''
-    measures.tell(worked ? `已复制“${gap.label}”的申请文字，到平台上粘贴` : '没能复制，请选中文字按 Ctrl+C', worked ? 'back' : 'refused')
+    measures.tell(worked ? `已复制“${gap.label}”的申请文字，到平台上粘贴` : '没能自动复制，请在打开的框里按 Ctrl+C', worked ? 'back' : 'refused')
   }
   async function record(gap: PlatformGap): Promise<string | null> {
     if (!measures.file) return null
