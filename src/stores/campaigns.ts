@@ -38,6 +38,8 @@ export const useCampaigns = defineStore('campaigns', () => {
   /** Row of the household last opened, and which it was: a walk goes on there. */
   const at = shallowRef(0)
   const last = shallowRef('')
+  /** Names to be suggested where one says who goes. */
+  const cadres = shallowRef<readonly string[]>([])
   const watching = shallowRef(false)
   let turn = 0
   let queue: Promise<unknown> = Promise.resolve()
@@ -50,10 +52,19 @@ export const useCampaigns = defineStore('campaigns', () => {
   const lines = computed(() => inGroup.value.filter(SHOWS[show.value]))
   const counts = computed(() => Object.fromEntries(Object.entries(SHOWS).map(([key, holds]) => [key, inGroup.value.filter(holds).length])) as Record<HouseholdShow, number>)
 
+  /** Where the mark begins: at the household one stood at last; if the list no longer has it, at who comes after it in the walk. */
+  const start = computed(() => {
+    const order = new Map(inGroup.value.map(({ household }, place) => [household, place]))
+    const place = order.get(last.value)
+    if (place === undefined) return at.value
+    const found = lines.value.findIndex(({ household }) => order.get(household)! >= place)
+    return found < 0 ? lines.value.length - 1 : found
+  })
+
   async function load(): Promise<void> {
     const mine = ++turn
     const of = village.value
-    const got = of === '' ? [] : await books.book().campaigns(of)
+    const [got, people] = of === '' ? [[], []] : await Promise.all([books.book().campaigns(of), books.book().records('cadre')])
     if (mine !== turn) return
     const known = got.find(({ record }) => record.id === chosen.value) ?? got[0]
     const own = known ? await books.book().campaignHouseholds(known.record.id) : null
@@ -62,6 +73,7 @@ export const useCampaigns = defineStore('campaigns', () => {
     chosen.value = known?.record.id ?? null
     all.value = got
     households.value = own
+    cadres.value = [...new Set(people.filter(({ values }) => values['voided'] !== true).map(({ values }) => String(values['name'] ?? '')))].filter(Boolean)
   }
   async function enter(): Promise<void> {
     watching.value = true
@@ -95,6 +107,7 @@ export const useCampaigns = defineStore('campaigns', () => {
     if (patch.show !== undefined) show.value = patch.show
     if (patch.group !== undefined) group.value = patch.group
     at.value = 0
+    last.value = ''
   }
 
   const rounds = (): readonly Campaign[] => (all.value ?? []).flatMap(({ record }) => campaignOf(factual(record)) ?? [])
@@ -119,13 +132,17 @@ export const useCampaigns = defineStore('campaigns', () => {
     return []
   })
 
-  /** Who goes to which group; blank takes it back. One record for each group, whoever writes. */
-  const share = (of: string, people: string): Promise<void> => inTurn(async () => {
+  /** Who goes to which groups; blank takes it back. One record for each group, whoever writes; several are one step. */
+  const share = (of: string | readonly string[], people: string): Promise<void> => inTurn(async () => {
     const line = current.value
-    const known = line?.groups.find(one => one.group === of)
-    if (!line || !known || people.trim() === known.people) return
-    const fields: Values = known.assignment ? { people: people.trim() || null } : { campaign: line.record.id, group: of, people: people.trim() }
-    await act(`分工 ${line.title} ${of || '未分组'}`, [{ register: 'assignment', record: known.assignment?.id ?? crypto.randomUUID(), fields }], `${of || '未分组'}：${people.trim() || '没有负责人'}`)
+    const names = people.trim()
+    const changed = line?.groups.filter(one => (typeof of === 'string' ? one.group === of : of.includes(one.group)) && one.people !== names) ?? []
+    if (!line || changed.length === 0) return
+    const where = changed.map(one => one.group || '未分组').join('、')
+    await act(`分工 ${line.title} ${where}`, changed.map(({ group: own, assignment }) => ({
+      register: 'assignment', record: assignment?.id ?? crypto.randomUUID(),
+      fields: assignment ? { people: names || null } : { campaign: line.record.id, group: own, people: names }
+    })), `${where}：${names || '没有负责人'}`)
   })
 
   /** [] once it is stored. */
@@ -160,5 +177,5 @@ export const useCampaigns = defineStore('campaigns', () => {
   })
   books.onClose(forget)
 
-  return { all, chosen, current, households, lines, counts, show, group, at, last, titles, said, lastStep, busy, today: todayHere, load, enter, leave, choose, returnTo, narrow, save, share, close, drop, undo }
+  return { all, chosen, current, households, lines, counts, show, group, at, last, start, cadres, titles, cadres, said, lastStep, busy, today: todayHere, load, enter, leave, choose, returnTo, narrow, save, share, close, drop, undo }
 })

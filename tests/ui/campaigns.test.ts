@@ -7,6 +7,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Campaign } from '#core/visiting/campaign.ts'
 import CampaignForm from '../../src/components/campaigns/CampaignForm.vue'
 import { timeWord } from '../../src/components/campaigns/campaign-words.ts'
+import { useCampaignsWalk } from '../../src/stores/campaigns-walk.ts'
 import { useCampaigns } from '../../src/stores/campaigns.ts'
 import CampaignsPanel from '../../src/views/monitor/CampaignsPanel.vue'
 import { DAY, entry, HOUSE, opened, until } from './measures-setting.ts'
@@ -74,6 +75,19 @@ describe('a round', () => {
   })
 })
 
+it('the mark goes on where the walk was: at that household, else at who comes after it', async () => {
+  const { laptop, store } = await shown([roundEntry()])
+  store.last = 'house-2000'
+  expect(store.start).toBe(1)
+  store.last = HOUSE
+  expect(store.start).toBe(0)
+  await laptop.book.write([visitEntry('v1', HOUSE)], { kind: 'visit', ref: 'v1' }, '530521101201')
+  await until(() => store.counts.done === 1)
+  expect(store.lines[store.start]!.household).toBe('house-2000')
+  store.narrow({ show: 'all' })
+  expect(store.start).toBe(0)
+})
+
 describe('sharing out', () => {
   it('writes one record for a group, however often and however fast; blank takes it back', async () => {
     const { laptop, store } = await shown([roundEntry()])
@@ -87,6 +101,40 @@ describe('sharing out', () => {
     await store.share('4组', '')
     expect(store.current!.groups[1]!.people).toBe('')
     expect(await laptop.book.records('assignment')).toHaveLength(2)
+  })
+})
+
+describe('from door to door', () => {
+  const person = (id: string, of: string, name: string) => entry('person', id, { household: of, name, relation: '02' })
+  const doors = ['1', '2', '3'].flatMap(no => [entry('household', `door-${no}`, { villagerGroup: '3组', naturalVillage: '上营', nationalHouseholdNo: no }), person(`p-${no}`, `door-${no}`, `李${no}`)])
+  async function walked(more: Parameters<typeof opened>[0] = []) {
+    const { laptop } = await shown([roundEntry(), ...doors, ...more])
+    return { laptop, walk: useCampaignsWalk() }
+  }
+  it('the next of the same group whom nobody has reached; at the end from the beginning; then nobody', async () => {
+    const { laptop, walk } = await walked([visitEntry('v2', 'door-2'), visitEntry('vb', HOUSE, { finishedAt: null })])
+    await walk.look('秋季排查', 'door-1')
+    expect([walk.on, walk.group, walk.progress, walk.next]).toEqual([true, '3组', { total: 4, done: 1 }, 'door-3'])
+    await walk.look(' 秋季排查 ', 'door-3')
+    expect(walk.next).toBe('door-1')
+    await laptop.book.write([visitEntry('v1', 'door-1')], { kind: 'visit', ref: 'v1' }, '530521101201')
+    await walk.look('秋季排查', 'door-3')
+    expect(walk.next).toBeNull()
+  })
+  it('without a round of that title it is no walk', async () => {
+    const { walk } = await walked()
+    for (const title of ['别的批次', undefined, ['秋季排查'], '']) {
+      await walk.look(title, 'door-1')
+      expect([walk.on, walk.next]).toEqual([false, null])
+    }
+  })
+  it('coming back the list stands at the household one was at', async () => {
+    const { walk } = await walked([roundEntry({ title: '回头看', from: '2026-02-01' }, 'round-2')])
+    const store = useCampaigns()
+    expect(store.chosen).toBe('round-2')
+    await walk.look('秋季排查', 'door-2')
+    await store.enter()
+    expect([store.chosen, store.lines[store.start]!.household]).toEqual(['round-1', 'door-2'])
   })
 })
 
@@ -131,6 +179,7 @@ describe('the page', () => {
     const { page, at, laptop, store } = await panel([roundEntry(), visitEntry('v1', HOUSE)])
     await at('campaign-close').trigger('click')
     expect(at('campaign-missed').text()).toContain('还有 1 户没有完成')
+    expect(at('campaign-missed-names').text()).toBe('4组 1 户 王二')
     await at('campaign-end').trigger('click')
     expect((await laptop.book.records('campaign'))[0]!.values['closedOn'] ?? null).toBeNull()
     expect(at('campaign-end').text()).toContain('还差 1 户，也结束')
@@ -162,6 +211,19 @@ describe('the page', () => {
     await until(() => store.all?.length === 1)
     page.unmount()
   })
+  it('several groups are given to one by one step, and taken back together; cadres are suggested', async () => {
+    const { page, at, laptop, store } = await panel([roundEntry()])
+    await at('campaign-by-group').trigger('click')
+    expect(page.findAll('datalist option').map(one => one.attributes('value'))).toEqual(['段丽华'])
+    await at('campaign-tick-all').trigger('click')
+    await at('campaign-together').setValue('段丽华、李强')
+    await at('campaign-together-save').trigger('submit')
+    await until(() => store.current!.groups.every(({ people }) => people === '段丽华、李强'))
+    expect((await laptop.book.steps())[0]!.title).toBe('分工 秋季排查 3组、4组')
+    await at('campaigns-undo').trigger('click')
+    await until(() => store.current!.groups.every(({ people }) => people === ''))
+    page.unmount()
+  })
   it('Enter in a share stores it and goes to the next group; Esc leaves what stood', async () => {
     const { page, at, store } = await panel([roundEntry()])
     await at('campaign-by-group').trigger('click')
@@ -172,6 +234,10 @@ describe('the page', () => {
     await until(() => store.current!.groups[0]!.people === '段丽华')
     expect(document.activeElement).toBe(at('campaign-people-4组').element)
     await at('campaign-people-4组').setValue('x')
+    // Stored while the next one is typed: that one is not written over.
+    await store.load()
+    await flushPromises()
+    expect((at('campaign-people-4组').element as HTMLInputElement).value).toBe('x')
     await at('campaign-people-4组').trigger('keydown', { key: 'Escape' })
     await at('campaign-people-4组').trigger('blur')
     await flushPromises()
