@@ -177,5 +177,5 @@ export const useCampaigns = defineStore('campaigns', () => {
   })
   books.onClose(forget)
 
-  return { all, chosen, current, households, lines, counts, show, group, at, last, start, cadres, titles, cadres, said, lastStep, busy, today: todayHere, load, enter, leave, choose, returnTo, narrow, save, share, close, drop, undo }
+  return { all, chosen, current, households, lines, counts, show, group, at, last, start, titles, cadres, said, lastStep, busy, today: todayHere, load, enter, leave, choose, returnTo, narrow, save, share, close, drop, undo }
 })
