@@ -18,7 +18,7 @@ async function shown(text: string): Promise<HTMLTextAreaElement | null> {
 it('the whole words stand there marked, so that Ctrl+C takes all of them', async () => {
   const box = (await shown('李光明 530521198005010017\n申请临时救助'))!
   expect(box.value.slice(box.selectionStart, box.selectionEnd)).toBe('李光明 530521198005010017\n申请临时救助')
-  expect([box.readOnly, box.autocomplete, box.form!.autocomplete]).toEqual([true, 'off', 'off'])
+  expect([box.readOnly, box.autocomplete, box.form!.getAttribute('autocomplete')]).toEqual([true, 'off', 'off'])
 })
 it('taking them is told, and nothing is left when there is nothing to take', async () => {
   const box = (await shown('申请临时救助'))!
