@@ -12,6 +12,7 @@ import type { FastifyInstance } from 'fastify'
 import { Kysely, PGliteDialect, sql, type Transaction } from 'kysely'
 import { AppError } from '#core/error.ts'
 import { errorTexts, type ErrorCode } from '#core/error-texts.ts'
+import type { Role } from '#core/procedure/index.ts'
 import { requestText, SIGNED_HEADERS } from '#core/sync/signing.ts'
 import { Enrolled } from '#core/sync/wire.ts'
 import { openAttachments, type Attachments } from '../../server/attachments.ts'
@@ -153,8 +154,8 @@ export class RealCounty {
     await this.#start()
   }
 
-  async enrol(device: string, publicKey: string, account: string, villages: readonly string[]): Promise<Enrolled> {
-    const code = await this.console.issueCode({ villages: [...villages], person: account, account })
+  async enrol(device: string, publicKey: string, account: string, villages: readonly string[], role: Role = 'village'): Promise<Enrolled> {
+    const code = await this.console.issueCode({ villages: [...villages], person: account, account, role })
     const reply = await this.request('POST', '/v1/enrol', Buffer.from(JSON.stringify({ protocol: 1, code, publicKey, device, name: device, version: '0.1.0' })), {})
     return Enrolled.parse(JSON.parse(answered(reply).toString('utf8')))
   }
