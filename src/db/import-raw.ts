@@ -1,7 +1,7 @@
 /**
  * Cells that were read as something else than what stands in them: 汉 as 汉族, a name with a sign nobody sees.
  * Each different text of a column is said once, and kept with the step, so that what the clerk wrote is known
- * for as long as the import can be taken back. Spaces, width, and another way to write the same day are nothing.
+ * for as long as the import can be taken back. An amount that was not taken is kept as well. Spaces, width, and another way to write the same day are nothing.
  */
 import type { Field } from '#core/registers/define.ts'
 import { fieldOf } from '#core/registers/index.ts'
@@ -23,9 +23,11 @@ export function rawTexts({ columns, rows, layout }: ParsedSheet): RawTexts {
     if (target.kind !== 'field') continue
     const field = fieldOf(target.register, target.name)
     const described = layout.columns.find(column => column.index === index)
-    if (!field || (described?.factor ?? 1) !== 1) continue
+    if (!field) continue
+    const inOwnUnit = (described?.factor ?? 1) !== 1
     const read = new Map<number, string>()
-    for (const [place, { value, raw }] of cells.entries()) if (value !== null && isOtherwise(field, raw, value)) read.set(place, formatValue(field, value))
+    for (const [place, { value, raw, refused }] of cells.entries()) if (refused) read.set(place, '')
+    else if (value !== null && !inOwnUnit && isOtherwise(field, raw, value)) read.set(place, formatValue(field, value))
     if (read.size === 0) continue
     const met = new Map<number, { readonly row: number; count: number }>()
     for (const [line, place] of at.entries()) {
@@ -39,6 +41,8 @@ export function rawTexts({ columns, rows, layout }: ParsedSheet): RawTexts {
       const raw = cells[place]!.raw
       const text = { heading: described?.heading ?? field.label, raw: raw.slice(0, 200), read: read.get(place)! }
       texts.push(text)
+      // Its own problem has said it, cell by cell.
+      if (cells[place]!.refused) continue
       problems.push({ cell: `${letter}${row}`, row, code: 'read-as', severity: 'warning', text: `“${field.label}”写的是“${visible(raw)}”，按“${text.read}”读入${count > 1 ? `（共 ${count} 格）` : ''}` })
     }
   }

@@ -20,6 +20,7 @@ import { rawTexts, type RawTexts } from './import-raw.ts'
 import { diffRecords } from './import-records.ts'
 import { placeVillages, type Placing } from './import-villages.ts'
 import { dayOf } from './ledger-context.ts'
+import { incomeBounds } from './standards.ts'
 import { writeStep } from './steps.ts'
 
 export interface Importer {
@@ -61,7 +62,7 @@ export function makeImporter(desk: Desk, after: () => void): Importer {
     async preview(name, bytes, village, choice) {
       plan = null
       done = null
-      const options = { remembered: rememberedLayouts(desk.roster), today: dayOf(desk.env.now()), ...(choice && { choice }) }
+      const options = { remembered: rememberedLayouts(desk.roster), today: dayOf(desk.env.now()), bounds: incomeBounds(desk.roster, village?.code ?? desk.state.villages[0]?.code ?? '', dayOf(desk.env.now())), ...(choice && { choice }) }
       const sheet = await desk.env.parseWorkbook(name, bytes, options, progress => desk.env.emit({ kind: 'import', progress }))
       tell('comparing', 0, sheet.rows.length)
       const placing = placeVillages(sheet.villages, desk.state.villages, village)

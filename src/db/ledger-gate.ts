@@ -3,14 +3,15 @@
  * A record keeps whatever is put into it and every other laptop gets it, so the gate is before the journal.
  */
 import { AppError } from '#core/error.ts'
+import { amountProblem, type AmountBounds } from '#core/income/amount.ts'
 import { decidedField } from '#core/procedure/index.ts'
 import type { Field, Values } from '#core/registers/define.ts'
 import { fieldOf, registerOf } from '#core/registers/index.ts'
 import { Value } from '#core/sync/change.ts'
 import type { Entry } from './book.ts'
 
-export function refuseUnfit(entries: readonly Entry[]): void {
-  for (const { register, fields } of entries) refuseFields(register, fields)
+export function refuseUnfit(entries: readonly Entry[], bounds: AmountBounds): void {
+  for (const { register, fields } of entries) refuseFields(register, fields, bounds)
 }
 
 /** What a procedure decides is typed nowhere else. */
@@ -21,13 +22,22 @@ export function refuseDecided(entries: readonly Entry[], origin: string): void {
   }
 }
 
-export function refuseFields(register: string, fields: Values): void {
+/** `bounds`: what a line of income may come to; absent where none is written. */
+export function refuseFields(register: string, fields: Values, bounds?: AmountBounds): void {
   if (!registerOf(register)) throw new AppError('answer-invalid', { label: register.slice(0, 40), reason: '没有这种记录' })
   for (const [name, value] of Object.entries(fields)) {
     const field = fieldOf(register, name)
     if (!field) throw new AppError('answer-invalid', { label: name.slice(0, 60), reason: '没有这一项' })
     if (!Value.safeParse(value).success || !isOfKind(field, value)) throw new AppError('answer-invalid', { label: field.label, reason: '不是这一项能存的内容' })
+    const reason = bounds && amountRefusal(register, name, value, bounds)
+    if (reason) throw new AppError('answer-invalid', { label: field.label, reason })
   }
+}
+
+/** Why an income cannot be that: below zero or beyond all bounds. One that is only large stands. */
+export function amountRefusal(register: string, name: string, value: Value, bounds: AmountBounds): string | null {
+  const refused = register === 'income' ? amountProblem(name, value, bounds) : null
+  return refused && !refused.again ? `${refused.reason}（${refused.rule}）` : null
 }
 
 function isOfKind({ type }: Field, value: Value): boolean {

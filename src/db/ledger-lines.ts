@@ -1,5 +1,6 @@
 /** A new line of a ledger: a record of its register that knows whose it is. */
 import { AppError } from '#core/error.ts'
+import type { AmountBounds } from '#core/income/amount.ts'
 import { registerOf } from '#core/registers/index.ts'
 import type { RecordState, Value } from '#core/sync/change.ts'
 import type { Entry } from './book.ts'
@@ -9,8 +10,8 @@ import { refuseFields } from './ledger-gate.ts'
 import type { Roster } from './roster.ts'
 
 /** Throws where the line would belong to nobody: a record without its household is found by no one again. */
-export function newLineEntry(roster: Roster, register: string, id: string, { household, person, values }: NewLine): Entry {
-  refuseFields(register, values)
+export function newLineEntry(roster: Roster, register: string, id: string, { household, person, values }: NewLine, bounds: AmountBounds): Entry {
+  refuseFields(register, values, bounds)
   const owner = ownerFields(roster, register, household, person)
   if (!owner) throw new AppError('record-missing')
   const fields = { ...values, ...owner }

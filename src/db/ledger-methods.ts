@@ -11,6 +11,8 @@ import { currentRecords, newLineEntry } from './ledger-lines.ts'
 import { nameOfRecord } from './ledger-links.ts'
 import { makePasting } from './ledger-paste.ts'
 import { Ledgers } from './ledgers.ts'
+import { dayOf } from './ledger-context.ts'
+import { incomeBounds } from './standards.ts'
 import { stepsOf, writeStep } from './steps.ts'
 import { takeBack } from './undo.ts'
 
@@ -43,7 +45,7 @@ export function ledgerMethods(desk: () => Desk, tell: () => void): LedgerMethods
       const { base, title, adds } = ledgersOf(at).ledger(name)
       if (adds !== 'record') throw new AppError('ledger-adds-none', { ledger: title })
       const id = at.env.newId()
-      const entry = newLineEntry(at.roster, base, id, line)
+      const entry = newLineEntry(at.roster, base, id, line, incomeBounds(at.roster, village, dayOf(at.env.now())))
       const person = line.person === null ? undefined : at.roster.get(PERSON, line.person)
       const what = ['新增', registerOf(base)?.title ?? title, person ? nameOfRecord(at.roster, person) : ''].filter(part => part !== '').join(' ')
       const doing = { id: at.env.newId(), kind: 'add', title: what } as const
@@ -57,9 +59,9 @@ export function ledgerMethods(desk: () => Desk, tell: () => void): LedgerMethods
     },
 
     async act({ kind, title, origin }, entries, village) {
-      refuseUnfit(entries)
-      refuseDecided(entries, origin.kind)
       const at = desk()
+      refuseUnfit(entries, incomeBounds(at.roster, village, dayOf(at.env.now())))
+      refuseDecided(entries, origin.kind)
       const id = at.env.newId()
       const { step } = await at.inTurn(() => writeStep(at, { id, kind, title }, entries, { ...origin, ref: origin.ref ?? id }, village))
       return told(step)

@@ -6,6 +6,7 @@
  */
 import { DECIDED_BY_PROCEDURE, isDecidedByProcedure } from '#core/procedure/index.ts'
 import { AppError } from '#core/error.ts'
+import type { AmountBounds } from '#core/income/amount.ts'
 import { fieldOf, registerOf } from '#core/registers/index.ts'
 import { exportValue, formatValue, maskValue, normaliseText, parseValue } from '#core/registers/value.ts'
 import type { Field } from '#core/registers/define.ts'
@@ -17,6 +18,9 @@ import type { Book } from './book.ts'
 import { isEnded } from './belongs.ts'
 import type { LedgerQuery, PastePreview, Step } from './book-ledgers.ts'
 import type { Desk } from './desk.ts'
+import { dayOf } from './ledger-context.ts'
+import { amountRefusal } from './ledger-gate.ts'
+import { incomeBounds } from './standards.ts'
 import { type Block, readBlock } from './ledger-block.ts'
 import { findOwner, type Owner } from './ledger-owner.ts'
 import { ownerFields } from './ledger-lines.ts'
@@ -94,6 +98,7 @@ class Judging {
   readonly #cells: Cell[] = []
   readonly #targets = new Map<string, Target>()
   readonly #said = new Map<string, { readonly row: number; readonly value: Value }>()
+  readonly #bounds = new Map<string, AmountBounds>()
   #added = 0
   constructor(desk: Desk, table: LedgerTable, query: LedgerQuery) {
     this.#desk = desk
@@ -138,7 +143,8 @@ class Judging {
     if (says(column.field, raw, now, before)) return this.#same(line, placed)
     if (column.from.kind === 'computed') return refused(`“${column.title}”由系统算出，不能粘贴`, before)
     if (isDecidedByProcedure(column.from.register, column.from.name)) return refused(`“${column.title}”${DECIDED_BY_PROCEDURE}`, before)
-    const read = this.#read(column.field, raw, homeOf(line.line.base))
+    const home = homeOf(line.line.base)
+    const read = this.#within(column.from, this.#read(column.field, raw, home), home)
     if (!read.ok) return refused(`“${column.title}”：${read.error}`, before)
     if (read.value === null || (now !== undefined && sameValue(now, read.value))) return this.#same(line, placed)
     const { register, name } = column.from
@@ -159,7 +165,7 @@ class Judging {
     const theirs = owner.value.records.find(record => record.register === register)
     if (register !== base && theirs && says(column.field, raw, theirs.values[name], '')) return { before: '', after: raw.trim(), outcome: 'same', reason: '' }
     if (register !== base) return refused(`“${column.title}”不是这本台账自己的内容，新增的行请在登记后再改`)
-    const read = this.#read(column.field, raw, owner.value.village)
+    const read = this.#within(column.from, this.#read(column.field, raw, owner.value.village), owner.value.village)
     if (!read.ok) return refused(`“${column.title}”：${read.error}`)
     if (read.value === null) return this.#same(undefined, placed)
     return this.#set(row, this.#target(`new ${row}`, base, null, owner.value.village, owner.value.fields), name, read.value, '')
@@ -204,6 +210,15 @@ class Judging {
     if (field.type === 'link') return this.#readLink(field, raw, village)
     const parsed = parseValue(field, raw)
     return parsed.ok ? parsed : failed(parsed.error.reason)
+  }
+
+  /** An income below zero or beyond all bounds is refused in its own cell. */
+  #within({ register, name }: { readonly register: string; readonly name: string }, read: Result<Value, string>, village: string): Result<Value, string> {
+    if (!read.ok || register !== 'income') return read
+    let bounds = this.#bounds.get(village)
+    if (!bounds) this.#bounds.set(village, bounds = incomeBounds(this.#desk.roster, village, dayOf(this.#desk.env.now())))
+    const reason = amountRefusal(register, name, read.value, bounds)
+    return reason === null ? read : failed(reason)
   }
 
   #readLink({ target = '' }: Field, raw: string, village: string): Result<Value, string> {

@@ -1,4 +1,5 @@
 /** A yearly figure: the county's record first, else what was published with this version. */
+import { amountBounds, type AmountBounds } from '#core/income/amount.ts'
 import { standardFrom } from '#core/checks/settings.ts'
 import { defaultStandards } from '#core/registers/index.ts'
 import type { Standard } from '#core/registers/standard.ts'
@@ -28,3 +29,6 @@ const countyStandards = (roster: Roster): readonly Standard[] => [...roster.all(
 
 /** All figures there are, the county's before those of this version: for whoever looks them up by name, area and year. */
 export const allStandards = (roster: Roster): readonly Standard[] => [...countyStandards(roster), ...defaultStandards]
+
+/** What one line of income may come to there in the year of that day. */
+export const incomeBounds = (roster: Roster, area: string, day: string): AmountBounds => amountBounds(allStandards(roster), area, Number(day.slice(0, 4)))

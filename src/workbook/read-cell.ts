@@ -3,6 +3,7 @@
  * at: a number in a column of numbers-that-are-names has lost digits for good, and must be typed again.
  */
 import { ageOn, dayFromSerial } from '#core/registers/calendar.ts'
+import { amountProblem, type AmountBounds } from '#core/income/amount.ts'
 import type { Field } from '#core/registers/define.ts'
 import { codeOf } from '#core/registers/codes.ts'
 import { exactUnits } from '#core/registers/exact.ts'
@@ -100,6 +101,14 @@ export function readCell(field: Field, cell: RawCell, context: CellContext = NO_
   if (field.type === 'idNumber' && typeof parsed.value === 'string') return ok(doubtful(field, parsed.value, context.today))
   if (field.type === 'text' && typeof parsed.value === 'string') return ok(cleaned(field, text, parsed.value))
   return notAfter(field, ok({ value: parsed.value }), context)
+}
+
+export const AMOUNT_REFUSED = 'income-amount'
+/** An income below zero or beyond all bounds: left out and said so, the rest of its line is read. A large one stands. */
+export function boundedAmount(register: string, name: string, label: string, read: Read, bounds: AmountBounds): Read {
+  const refused = register === 'income' ? amountProblem(name, read.value, bounds) : null
+  if (!refused || refused.again) return read
+  return { value: null, warning: { code: AMOUNT_REFUSED, severity: 'warning', text: `“${label}”没有读入：${refused.reason}（${refused.rule}）` } }
 }
 
 export const MASKED = 'masked-value'

@@ -3,30 +3,34 @@
  * look into a table. Birthdays alone are read with their line, because the number beside them decides what
  * 1955.10 means.
  */
+import { amountBounds, type AmountBounds } from '#core/income/amount.ts'
 import type { Field } from '#core/registers/define.ts'
 import { birthDateOf } from '#core/registers/id-number.ts'
+import { defaultStandards } from '#core/registers/standard.ts'
 import { hasBidiControl, normaliseText } from '#core/registers/value.ts'
 import { failed, ok, type Result } from '#core/result.ts'
 import type { LayoutColumn } from '../db/book-imports.ts'
 import type { Cells } from './cells.ts'
 import { BLANK, ERROR, TEXT } from './grid.ts'
 import { ROSTER, targetField } from './headings.ts'
-import { cellText, MASKED, maskedProblem, readCell, type CellContext, type CellProblem, type RawCell, type Read } from './read-cell.ts'
+import { AMOUNT_REFUSED, boundedAmount, cellText, MASKED, maskedProblem, readCell, type CellContext, type CellProblem, type RawCell, type Read } from './read-cell.ts'
 import type { ParsedCell, ParsedColumn, ReadTarget } from './sheet-types.ts'
 
 export type Tell = (line: number, column: number, problem: CellProblem) => void
 
+/** Where nobody has looked up the county's. */
+const BUILT_IN = amountBounds(defaultStandards, '', Infinity)
 const NOTHING: ParsedCell = { value: null, raw: '' }
 
 /** Columns that are read; those of certificate numbers first, for the birthdays. */
-export function readColumns(cells: Cells, columns: readonly LayoutColumn[], rows: readonly number[], base: string, today: string, tell: Tell, onColumn: (done: number) => void): readonly ParsedColumn[] {
+export function readColumns(cells: Cells, columns: readonly LayoutColumn[], rows: readonly number[], base: string, today: string, tell: Tell, onColumn: (done: number) => void, bounds: AmountBounds = BUILT_IN): readonly ParsedColumn[] {
   const read: ParsedColumn[] = []
   let born: ((line: number) => string) | undefined
   const wanted = columns.flatMap(column => isRead(column.target) ? [{ ...column, target: column.target }] : [])
   const isId = ({ target }: { readonly target: ReadTarget }): boolean => target.kind === 'field' && target.register === ROSTER && target.name === 'idNo'
   const seen = new Uint32Array(cells.grid.texts.length)
   for (const [done, column] of wanted.toSorted((left, right) => Number(isId(right)) - Number(isId(left))).entries()) {
-    const parsed = new ColumnReader(cells, column, rows, base, today, tell, seen.fill(0)).read(born)
+    const parsed = new ColumnReader(cells, column, rows, base, today, tell, seen.fill(0), bounds).read(born)
     if (isId(column)) born ??= birthdaysOf(parsed)
     read.push(parsed)
     onColumn(done + 1)
@@ -48,6 +52,7 @@ class ColumnReader {
   readonly #tell: Tell
   readonly #field: Field | undefined
   readonly #context: CellContext
+  readonly #bounds: AmountBounds
   /** Merged cells stand for every line of a household, except in the lines' own columns. */
   readonly #fills: boolean
   /** In a roster the number is who the person is; beside other lines it is one way of finding them. */
@@ -59,7 +64,8 @@ class ColumnReader {
   readonly #byNumber: Map<number, number>[] = []
   readonly #byBirthday = new Map<string, number>()
 
-  constructor(cells: Cells, column: LayoutColumn & { readonly target: ReadTarget }, rows: readonly number[], base: string, today: string, tell: Tell, seen: Uint32Array) {
+  constructor(cells: Cells, column: LayoutColumn & { readonly target: ReadTarget }, rows: readonly number[], base: string, today: string, tell: Tell, seen: Uint32Array, bounds: AmountBounds) {
+    this.#bounds = bounds
     this.#cells = cells
     this.#byText = seen
     this.#column = column
@@ -119,10 +125,15 @@ class ColumnReader {
   }
 
   #keep(raw: RawCell, context: CellContext): number {
-    const read = this.#field ? readCell(this.#field, raw, context) : plainText(raw, this.#column)
+    const read = this.#field ? this.#bounded(readCell(this.#field, raw, context)) : plainText(raw, this.#column)
     const problem = read.ok ? read.value.warning : read.error
     this.#problems.push(problem?.code === MASKED && this.#isWho ? { ...problem, severity: 'error', text: `${problem.text}，认不出是谁；请用没有遮盖的表` } : problem)
-    return this.#parsed.push({ value: read.ok ? read.value.value : null, raw: cellText(raw) }) - 1
+    return this.#parsed.push({ value: read.ok ? read.value.value : null, raw: cellText(raw), ...(problem?.code === AMOUNT_REFUSED && { refused: true }) }) - 1
+  }
+
+  #bounded(read: Result<Read, CellProblem>): Result<Read, CellProblem> {
+    const { target } = this.#column
+    return read.ok && target.kind === 'field' ? ok(boundedAmount(target.register, target.name, labelOf(this.#column), read.value, this.#bounds)) : read
   }
 }
 

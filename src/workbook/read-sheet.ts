@@ -31,7 +31,7 @@ export function readSheet(name: string, cells: Cells, layout: SheetLayout, stale
     if (problems.length < MOST_PROBLEMS) problems.push({ cell: addressOf(row, column), row: row + 1, code, severity, text })
     else more += 1
   }
-  const read = readColumns(cells, layout.columns, rows, layout.base, options.today ?? '', (line, column, problem) => say(rows[line]!, column, problem.code, problem.severity, problem.text), done => onProgress(done, layout.columns.length))
+  const read = readColumns(cells, layout.columns, rows, layout.base, options.today ?? '', (line, column, problem) => say(rows[line]!, column, problem.code, problem.severity, problem.text), done => onProgress(done, layout.columns.length), options.bounds)
   const year = incomeYearOf(cells, layout, rows.length)
   const columns = year ? [...read, year.column] : read
   if (year?.isDoubtful && rows.length > 0) say(rows[0]!, year.column.index, 'income-year-from-title', 'warning', `收入没有写年度，按标题里的 ${year.year} 年读入，请核对`)

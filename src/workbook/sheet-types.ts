@@ -3,6 +3,7 @@
  * Columns, not lines, and each different cell of a column once: a township's 40,000 lines stay small on the
  * way. Nothing here is keyed by a stranger's text; keys are the registers' own names.
  */
+import type { AmountBounds } from '#core/income/amount.ts'
 import type { Values } from '#core/registers/define.ts'
 import type { Value } from '#core/sync/change.ts'
 import type { ImportPreview } from '../db/book.ts'
@@ -14,6 +15,8 @@ export type Problem = ImportPreview['problems'][number]
 export interface ParsedCell {
   readonly value: Value
   readonly raw: string
+  /** Understood, and still nothing that can stand: the value is null, the text is kept with the import. */
+  readonly refused?: boolean
 }
 
 /** What a read column is; places and what a person leaves out are not read. */
@@ -82,6 +85,8 @@ export interface ReadOptions {
   readonly remembered?: Remembered
   /** 'YYYY-MM-DD': a birthday after it is an error. Absent: not looked at. */
   readonly today?: string
+  /** What an income may come to here; absent: what this version goes by. */
+  readonly bounds?: AmountBounds
   /** 'list': the cells as they stand, whatever the headings; nothing is taken for a register's field. */
   readonly as?: 'list'
 }

@@ -98,6 +98,23 @@ it('lines of households change households that are there and make none', async (
   expect(file.incomes.find(record => record.values['year'] === 2025)!.values['netTotal']).toBe(900_000)
 })
 
+it('an income that cannot be is a problem of its cell: not taken, its text kept, the rest of the line read', async () => {
+  const laptop = await started([house(3)])
+  const headings = ['户编号', '户主姓名', '村民小组', '耕地面积(亩)', '年度', '务工收入', '种植业收入', '养殖业收入(万元)']
+  const shown = await sheet(laptop, '农户', [
+    { 户编号: '530521001002', 户主姓名: '李国强', 村民小组: '2组', '耕地面积(亩)': '2.5', 年度: '2025', 务工收入: '-300', 种植业收入: '10000000.01', '养殖业收入(万元)': '-1' },
+    { 户编号: '530521001010', 户主姓名: '赵永年', 村民小组: '3组', '耕地面积(亩)': '1', 年度: '2025', 务工收入: '0', 种植业收入: '600000', '养殖业收入(万元)': '1.5' }
+  ], headings, 'household')
+  const said = shown.problems.filter(({ code }) => code === 'income-amount')
+  expect(said.map(({ cell, severity, text }) => [cell, severity, /I\d+/.exec(text)?.[0]])).toEqual([['F3', 'warning', 'I10'], ['G3', 'warning', 'I11'], ['H3', 'warning', 'I10']])
+  await laptop.book.applyImport(shown.token)
+  const of = async (id: string) => (await laptop.book.household(id)).incomes.find(record => record.values['year'] === 2025)?.values ?? {}
+  const refused = await of('house-1002')
+  expect([refused['A1'], refused['B1'], refused['B2']]).toEqual([undefined, undefined, undefined])
+  expect((await laptop.book.household('house-1002')).household.values['arableMu']).toBe(2.5)
+  expect(await of('house-1010')).toMatchObject({ A1: 0, B1: 60_000_000, B2: 1_500_000 })
+})
+
 it('a head written otherwise beside a number that is known is a warning, not another household', async () => {
   const laptop = await started([income(3, 10)])
   const shown = await sheet(laptop, '农户', [{ 户编号: '530521001002', 户主姓名: '李新主', '耕地面积(亩)': '3', 村民小组: '2组' }], ['户编号', '户主姓名', '耕地面积(亩)', '村民小组'], 'household')

@@ -161,6 +161,29 @@ describe('columns of a record that is not there yet', () => {
   })
 })
 
+describe('an income below zero or beyond all bounds', () => {
+  const pasted = async (laptop: Laptop, text: string): Promise<PastePreview> => laptop.book.previewPaste(query(jobs), { id: 'person-1000', column: 'income.A1' }, text)
+  const county = (amount: number, more: Entry['fields'] = {}): Entry => ({ register: 'standard', record: `standard-${amount}`, fields: { name: 'incomeLineMax', area: VILLAGE.slice(0, 6), year: 2025, amount, source: '县', ...more } })
+  it.each<[string, string, readonly Entry[], string]>([
+    ['a 分 below zero', '-0.01', [], 'I10'], ['zero', '0', [], ''], ['a large one', '600000', [], ''],
+    ['at the most', '10000000', [], ''], ['a 分 beyond it', '10000000.01', [], 'I11'],
+    ['at the county\'s most', '2000', [county(200_000)], ''], ['a 分 beyond the county\'s', '2000.01', [county(200_000)], 'I11'],
+    ['beyond a figure that was taken back', '2000.01', [county(200_000, { voided: true })], '']
+  ])('%s', async (_, text, more, rule) => {
+    const laptop = await started(more)
+    const [cell] = (await pasted(laptop, text)).cells
+    expect([cell!.outcome, /I\d+/.exec(cell!.reason)?.[0] ?? '']).toEqual([rule === '' ? 'changed' : 'refused', rule])
+  })
+  it('is refused in its own cell, the others are written', async () => {
+    const laptop = await started()
+    const shown = await laptop.book.previewPaste(query(jobs), { id: 'person-1000', column: 'income.netTotal' }, '-5\t-5')
+    expect(shown.cells.map(({ outcome }) => outcome)).toEqual(['changed', 'refused'])
+    await laptop.book.applyPaste(shown.token)
+    expect((await laptop.book.household('house-1002')).incomes[0]!.values).toMatchObject({ netTotal: -500 })
+    expect((await laptop.book.household('house-1002')).incomes[0]!.values['A1']).toBeUndefined()
+  })
+})
+
 it('what changed since the preview asks again; what changed elsewhere does not', async () => {
   const laptop = await started()
   const stale = await paste(laptop, '8')

@@ -28,7 +28,7 @@ export const houses = ledger('houses', 'household', [column('household', 'villag
 export const incomes = ledger('incomes', 'income', [column('household', 'nationalHouseholdNo'), headName, column('income', 'year'), column('income', 'kind'), column('income', 'netTotal', 'sum')], { adds: 'record' })
 
 /** Of persons, with columns of their latest stay at work. */
-export const jobs = ledger('jobs', 'person', [column('person', 'name'), column('work', 'from'), column('work', 'county'), column('work', 'monthlyIncome', 'sum'), column('income', 'netTotal')])
+export const jobs = ledger('jobs', 'person', [column('person', 'name'), column('work', 'from'), column('work', 'county'), column('work', 'monthlyIncome', 'sum'), column('income', 'netTotal'), column('income', 'A1')])
 
 export const sampleLedgers: readonly Ledger[] = [members, houses, incomes, jobs]
 

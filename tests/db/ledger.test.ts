@@ -173,6 +173,9 @@ it.each<[string, (laptop: Laptop) => Promise<unknown>, string]>([
   ['a line for nobody', laptop => laptop.book.addLine('incomes', { household: null, person: null, values: { year: 2025 } }, VILLAGE), 'record-missing'],
   ['a line with a field nobody declared', laptop => laptop.book.addLine('incomes', { household: 'house-1002', person: null, values: { constructor: 1 } as never }, VILLAGE), 'answer-invalid'],
   ['a line with a text for an amount', laptop => laptop.book.addLine('incomes', { household: 'house-1002', person: null, values: { netTotal: '多' } }, VILLAGE), 'answer-invalid'],
+  ['a line of a negative income', laptop => laptop.book.addLine('incomes', { household: 'house-1002', person: null, values: { year: 2025, A1: -1 } }, VILLAGE), 'answer-invalid'],
+  ['a typed income below zero', laptop => laptop.book.act({ kind: 'ledger', title: '改', origin: { kind: 'ledger' } }, [{ register: 'income', record: 'income-1000', fields: { A1: -1 } }], VILLAGE), 'answer-invalid'],
+  ['a typed income beyond all bounds', laptop => laptop.book.act({ kind: 'ledger', title: '改', origin: { kind: 'ledger' } }, [{ register: 'income', record: 'income-1000', fields: { E2: 1_000_000_001 } }], VILLAGE), 'answer-invalid'],
   ['a step on a register nobody declared', laptop => laptop.book.act({ kind: 'ledger', title: '改', origin: { kind: 'ledger' } }, [{ register: 'toString', record: 'person-1000', fields: { name: '甲' } }], VILLAGE), 'answer-invalid'],
   ['a step with a field called __proto__', laptop => laptop.book.act({ kind: 'ledger', title: '改', origin: { kind: 'ledger' } }, [{ register: 'person', record: 'person-1000', fields: JSON.parse('{"__proto__":["x"]}') as Entry['fields'] }], VILLAGE), 'answer-invalid']
 ])('%s is refused and leaves nothing', async (_, ask, code) => {
@@ -183,3 +186,9 @@ it.each<[string, (laptop: Laptop) => Promise<unknown>, string]>([
   expect(({} as Record<string, unknown>)['kind']).toBeUndefined()
 })
 
+
+it('a large income and a year\'s loss in the sum of an export are stored', async () => {
+  const laptop = await started()
+  await laptop.book.act({ kind: 'ledger', title: '改', origin: { kind: 'ledger' } }, [{ register: 'income', record: 'income-1000', fields: { E2: 1_000_000_000, netTotal: -1 } }], VILLAGE)
+  expect((await laptop.book.household('house-1002')).incomes[0]!.values).toMatchObject({ E2: 1_000_000_000, netTotal: -1 })
+})
