@@ -7,6 +7,7 @@ import { defineStore } from 'pinia'
 import type { Values } from '#core/registers/define.ts'
 import { factual } from '#core/sync/facts.ts'
 import { campaignOf, campaignRefusals, closingRefusals, renameRefusals, type Campaign, type CampaignProblem } from '#core/visiting/campaign.ts'
+import type { Entry } from '../db/book.ts'
 import type { CampaignHousehold, CampaignLine } from '../db/book-visiting.ts'
 import { useBook } from './book.ts'
 import { useLastStep } from './last-step.ts'
@@ -139,7 +140,7 @@ export const useCampaigns = defineStore('campaigns', () => {
     const changed = line?.groups.filter(one => (typeof of === 'string' ? one.group === of : of.includes(one.group)) && one.people !== names) ?? []
     if (!line || changed.length === 0) return
     const where = changed.map(one => one.group || '未分组').join('、')
-    await act(`分工 ${line.title} ${where}`, changed.map(({ group: own, assignment }) => ({
+    await act(`分工 ${line.title} ${where}`, changed.map(({ group: own, assignment }): Entry => ({
       register: 'assignment', record: assignment?.id ?? crypto.randomUUID(),
       fields: assignment ? { people: names || null } : { campaign: line.record.id, group: own, people: names }
     })), `${where}：${names || '没有负责人'}`)
