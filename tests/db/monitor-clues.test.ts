@@ -165,7 +165,7 @@ describe('what becomes of a list', () => {
     expect(lineTexts(next)).toEqual(['3 clue 06 house-1001'])
   })
 
-  it('money that cannot be read, blank or negative is no zero: it is a clue that says so', async () => {
+  it('X-11 money that cannot be read, blank or negative is no zero: it is a clue that says so', async () => {
     const laptop = await started()
     const shown = await preview(laptop, list([['李国强', numberOf(1), null, null, '约三万', 2], ['赵永年', numberOf(2), null, null, null, 2], ['王秀英', numberOf(3), null, null, -5, 2]]))
     expect(shown.lines.map(({ state, why, figure }) => [state, why.split('，')[0], figure])).toEqual([['clue', expect.stringContaining('金额读不懂'), null], ['clue', '金额没有填', null], ['clue', '金额是负数', null]])
@@ -194,6 +194,19 @@ describe('what becomes of a list', () => {
     await laptop.book.applyClues(two.token, {}, VILLAGE)
     expect(await code(laptop.book.applyClues(two.token, {}, VILLAGE))).toBe('import-stale')
     expect(await laptop.book.clues()).toHaveLength(1)
+  })
+
+  it('S-20 marks of a page, formulas and names of everything are texts; a stranger is nobody’s, and nothing is written before a person has said so', async () => {
+    const laptop = await started()
+    const names = ['<img src=x onerror=alert(1)>', '=HYPERLINK("http://x","李国强")', '__proto__', '{{constructor("1")()}}']
+    const shown = await preview(laptop, list([...names.map((name, i): readonly Cell[] => [name, '', '', '1组', 9000 + i, 2]), ['李国强', numberOf(1), null, '<b>1组</b>', 9000, 2]]))
+    expect(shown.lines.filter(({ state }) => state === 'unmatched').map(({ name }) => name).toSorted()).toEqual(names.toSorted())
+    expect(shown.counts).toMatchObject({ unmatched: names.length, clue: 1 })
+    expect([await laptop.book.clues(), await laptop.book.batches()]).toEqual([[], []])
+    await laptop.book.applyClues(shown.token, {}, VILLAGE)
+    const stored = (await clueValues(laptop)).flatMap(values => (typeof values['raw'] === 'string' ? [(JSON.parse(values['raw']) as readonly string[])[0]] : []))
+    expect(stored.toSorted()).toEqual([...names, '李国强'].toSorted())
+    expect(Object.keys({})).toEqual([])
   })
 
   it('X-03 X-05 what is no workbook, and a zip that lies, are refused as ever, and nothing is written', async () => {
