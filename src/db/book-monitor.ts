@@ -219,7 +219,8 @@ export interface NearLine {
   readonly rangeBelow: boolean
   /** Which single line of income, if it fell away, would bring the household under the line. */
   readonly tips: readonly { readonly field: string; readonly amount: number; readonly after: number }[]
-  readonly monitored: boolean
+  /** null: not decided, two sides say differently. */
+  readonly monitored: boolean | null
 }
 
 export interface SettingLine {

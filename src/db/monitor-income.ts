@@ -1,6 +1,6 @@
 /**
- * The book's answers about households near the line and the figures in force. One pass over the village's
- * incomes; a decided field that clashes counts as unknown.
+ * The book's answers about households near the line and the figures in force. One pass over the
+ * households, in slices; who or what was taken back and a decided field that clashes count as unknown.
  */
 import { settingOf, settingRow } from '#core/checks/settings.ts'
 import { countedMembers, lineFor, nearnessOf } from '#core/income/index.ts'
@@ -8,13 +8,14 @@ import { codeTable } from '#core/registers/codes.ts'
 import { unitsText } from '#core/registers/exact.ts'
 import { HEAD } from '#core/registers/person.ts'
 import { settingNames, type Standard } from '#core/registers/standard.ts'
-import { factual } from '#core/sync/facts.ts'
+import { factual, isUndecided } from '#core/sync/facts.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { homeOf } from '#core/sync/home.ts'
-import { HOUSEHOLD, householdOf, INCOME, isEnded, PERSON, textOf } from './belongs.ts'
+import { HOUSEHOLD, INCOME, isEnded, PERSON, textOf } from './belongs.ts'
 import type { BookIncome, NearLine, SettingLine } from './book-monitor.ts'
 import type { Desk } from './desk.ts'
 import { figuresOf, todayAt } from './monitor-cases-read.ts'
+import { inSlices } from './village-pass.ts'
 
 export function incomeMethods(desk: () => Desk): BookIncome {
   return {
@@ -23,32 +24,43 @@ export function incomeMethods(desk: () => Desk): BookIncome {
   }
 }
 
-function nearLines(desk: Desk, year: number): readonly NearLine[] {
-  const { roster } = desk
-  const { standards } = figuresOf(roster)
-  const today = todayAt(desk)
-  const annual = new Map<string, RecordState>()
-  for (const { record } of roster.all(INCOME)) {
-    const { values } = record
-    const household = householdOf(record)
-    if (household !== null && values['voided'] !== true && values['year'] === year && (values['kind'] ?? 'annual') === 'annual') annual.set(household, record)
+const nearLines = (desk: Desk, year: number): Promise<readonly NearLine[]> => inSlices(desk, async slice => {
+  const figures = { ...figuresOf(desk.roster), year, today: todayAt(desk) }
+  const found: NearLine[] = []
+  // A copy: a household written while this waits would go on the end of what is being walked.
+  for (const { record } of [...desk.roster.all(HOUSEHOLD)]) {
+    await slice()
+    const near = nearOf(desk, record.id, figures)
+    if (near) found.push(near)
   }
-  const members = Map.groupBy([...roster.all(PERSON)].map(({ record }) => factual(record)), record => householdOf(record) ?? '')
-  return [...annual].flatMap(([id, income]): NearLine[] => {
-    const stored = roster.get(HOUSEHOLD, id)
-    if (!stored || isEnded(stored) || !roster.isCurrent(stored)) return []
-    const [household, family, area] = [factual(stored), members.get(id) ?? [], homeOf(stored)]
-    const line = lineFor(standards, area, year)
-    const near = line && nearnessOf(factual(income).values, line.amount, settingOf(standards, area, year, 'nearLinePercent'), countedMembers(family, today))
-    if (!near) return []
-    const head = family.find(one => textOf(one, 'relation') === HEAD && !isEnded(one)) ?? family.find(one => !isEnded(one))
-    return [{
-      household: id, headName: textOf(head, 'name'), group: textOf(household, 'villagerGroup'), year,
-      perCapita: near.perCapita, rangePerCapita: near.rangePerCapita, line: near.line, lineYear: line.year, below: near.below, rangeBelow: near.rangeBelow, tips: near.tips,
-      monitored: textOf(household, 'monitorCategory') !== '' && household.values['riskEliminated'] !== true
-    }]
-  }).toSorted((left, right) => left.perCapita - right.perCapita)
+  return found.toSorted((left, right) => left.perCapita - right.perCapita)
+})
+
+function nearOf({ roster }: Desk, id: string, { standards, year, today }: { readonly standards: readonly Standard[]; readonly year: number; readonly today: string }): NearLine | undefined {
+  const stored = roster.get(HOUSEHOLD, id)
+  if (!stored || !roster.isCurrent(stored)) return undefined
+  const belonging = roster.belonging(id).map(slot => factual(slot.record)).filter(({ values }) => values['voided'] !== true)
+  const income = belonging.find(one => one.register === INCOME && isAnnualOf(one, year))
+  const [household, family, area] = [factual(stored), belonging.filter(({ register }) => register === PERSON), homeOf(stored)]
+  const line = lineFor(standards, area, year)
+  const near = income && line && nearnessOf(income.values, line.amount, settingOf(standards, area, year, 'nearLinePercent'), countedMembers(family, today))
+  if (!near) return undefined
+  const head = family.find(one => textOf(one, 'relation') === HEAD && !isEnded(one)) ?? family.find(one => !isEnded(one))
+  return {
+    household: id, headName: textOf(head, 'name'), group: textOf(household, 'villagerGroup'), year,
+    perCapita: near.perCapita, rangePerCapita: near.rangePerCapita, line: near.line, lineYear: line.year, below: near.below, rangeBelow: near.rangeBelow, tips: near.tips,
+    monitored: isMonitored(stored)
+  }
 }
+
+/** null: two sides say differently, and neither is shown as what holds. */
+function isMonitored(household: RecordState): boolean | null {
+  if (isUndecided(household, 'monitorCategory')) return null
+  if (textOf(household, 'monitorCategory') === '') return false
+  return isUndecided(household, 'riskEliminated') ? null : household.values['riskEliminated'] !== true
+}
+
+const isAnnualOf = ({ values }: RecordState, year: number): boolean => values['year'] === year && (values['kind'] ?? 'annual') === 'annual'
 
 const LINES = ['monitorLine', 'oldLine'] as const
 

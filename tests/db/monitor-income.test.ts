@@ -1,7 +1,14 @@
 /** Households near the line and the figures in force, over a real book. */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { settingNames } from '#core/registers/standard.ts'
 import { newLaptop, VILLAGE, type Laptop } from './laptop.ts'
+
+const slices = vi.hoisted(() => ({ count: 0 }))
+vi.mock('../../src/db/village-pass.ts', async original => {
+  const real = await original<typeof import('../../src/db/village-pass.ts')>()
+  const inSlices: typeof real.inSlices = (desk, work) => real.inSlices(desk, slice => work(() => { slices.count++; return slice() }))
+  return { ...real, inSlices }
+})
 
 // A category is decided by a procedure or comes with the roster.
 const rosterImport = { kind: 'import' } as const
@@ -37,6 +44,39 @@ describe('near the line', () => {
     const lines = await laptop.book.nearLine(2025)
     expect(lines.map(line => [line.household, line.headName, line.monitored, line.lineYear])).toEqual([[watched, '张2', true, 2025], [near, '张1', false, 2025]])
     expect(lines[1]!.tips).toEqual([{ field: 'A1', amount: 900_000, after: 0 }])
+  })
+  it('a book of several households: who was taken back, ended or lives on his own divides nothing', async () => {
+    const alone = await household(1, { A1: 1_700_000 })
+    const pair = await household(2, { A1: 1_700_000 })
+    const brother = (n: number, house: string, more: Record<string, string | boolean>): Promise<unknown> => laptop.book.write([{ register: 'person', record: id(900 + n), fields: { household: house, name: '兄', relation: '20', ...more } }], rosterImport, VILLAGE)
+    await brother(1, alone, { voided: true })
+    await brother(2, alone, { countedInIncome: false })
+    await brother(3, alone, { endedOn: '2026-11-23' })
+    await brother(4, pair, {})
+    await household(3, { A1: 100 }, { endedOn: '2026-01-01' })
+    await household(4, { A1: 100 }, { voided: true })
+    // Never asked: not near anything.
+    await household(5, {})
+    expect((await laptop.book.nearLine(2025)).map(({ household, perCapita }) => [household, perCapita])).toEqual([[pair, 850_000]])
+  })
+  it('an income that was taken back does not hide the one that stands', async () => {
+    const house = await household(1, { A1: 900_000 })
+    await laptop.book.write([{ register: 'income', record: id(990), fields: { household: house, year: 2025, kind: 'annual', A1: 100, voided: true } }], rosterImport, VILLAGE)
+    expect((await laptop.book.nearLine(2025)).map(({ perCapita }) => perCapita)).toEqual([900_000])
+  })
+  it('a figure of the county holds, one that was taken back does not', async () => {
+    await household(1, { A1: 900_000 })
+    const line = { name: 'monitorLine', area: '530521', year: 2025, source: '县' }
+    await laptop.book.write([{ register: 'standard', record: id(991), fields: { ...line, amount: 950_000 } }], rosterImport, VILLAGE)
+    expect((await laptop.book.nearLine(2025)).map(({ line, below }) => [line, below])).toEqual([[950_000, true]])
+    await laptop.book.write([{ register: 'standard', record: id(991), fields: { voided: true } }], rosterImport, VILLAGE)
+    expect((await laptop.book.nearLine(2025)).map(({ line, below }) => [line, below])).toEqual([[870_000, false]])
+  })
+  it('between two households whoever stands at a door may go first', async () => {
+    for (let n = 1; n <= 5; n++) await household(n, { A1: 900_000 })
+    slices.count = 0
+    expect(await laptop.book.nearLine(2025)).toHaveLength(5)
+    expect(slices.count).toBe(5)
   })
   it('says when an earlier line stands in', async () => {
     await household(1, { A1: 1, year: 2026 })

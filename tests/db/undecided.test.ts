@@ -63,6 +63,11 @@ describe('while two sides decide differently', () => {
     expect((await laptop.book.rows([HOUSE], { text: '' }))[0]).toMatchObject({ monitorCategory: null, riskEliminated: null, undecided: ['monitorCategory', 'riskEliminated'] })
   })
 
+  it('sync 10: near the line it is neither watched nor unwatched', async () => {
+    await laptop.book.write([{ register: 'income', record: 'income-1000', fields: { household: HOUSE, year: 2025, kind: 'annual', A1: 100 } }], edit, VILLAGE)
+    expect(await laptop.book.nearLine(2025)).toMatchObject([{ household: HOUSE, below: true, monitored: null }])
+  })
+
   it('sync 10: a ledger gives no value, says 未定, filters by it, and loses no line that any of the answers puts into it', async () => {
     const ids = (await laptop.book.ledger(query('monitored'))).ids
     expect(ids).toEqual([HOUSE])
