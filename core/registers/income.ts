@@ -2,7 +2,7 @@
  * 收入: one record per household and period. The lines are what is asked at the door; the totals are what a
  * national export brought. Totals are never typed: where a group has a line, its lines count (core/income).
  */
-import { amount, code, count, defineRegister, link, month, section, text, year } from './define.ts'
+import { amount, code, count, date, defineRegister, link, month, section, text, year } from './define.ts'
 
 const line = (label: string, headings: readonly string[] = []) => amount(label, { unit: '元', source: 'G7', headings })
 const medical = { sensitivity: 'sensitive', unit: '元', source: 'G7' } as const
@@ -80,7 +80,9 @@ export const income = defineRegister({
       compliantSelfPay: amount('合规自付支出', { ...medical }),
       rigidSpending: amount('其他刚性支出', { ...medical, source: 'assumed', headings: ['刚性支出'] }),
       debt: amount('家庭债务', { sensitivity: 'sensitive', unit: '元', source: 'assumed', headings: ['债务'] }),
-      note: text('收入说明', { longText: true })
+      note: text('收入说明', { longText: true }),
+      confirmedOn: date('农户确认日期'),
+      confirmedBy: text('确认人')
     }),
     ...section('导出合计', {
       wageTotal: total('工资性收入', ['工资性收入(元)']),

@@ -102,6 +102,12 @@ export const useHousehold = defineStore('household', () => {
     return record
   }
 
+  /** The family was read its figures and said yes. Said again the same day it is a new yes. */
+  async function confirmIncome(record: RecordState, by: string): Promise<void> {
+    await books.book().act({ kind: 'ledger', title: `农户确认${String(record.values['year'] ?? '')}年收支`, origin: { kind: 'edit' } }, [{ register: 'income', record: record.id, fields: { confirmedOn: today(), confirmedBy: by } }], record.village)
+    if (wanted) await load(wanted)
+  }
+
   function leave(): void {
     wanted = ''
     saved.value = null
@@ -113,5 +119,5 @@ export const useHousehold = defineStore('household', () => {
   })
   books.onClose(leave)
 
-  return { state, file, saved, lines, rules, findings, members, head, incomes, visits, openVisit, load, save, beginIncome, leave }
+  return { state, file, saved, lines, rules, findings, members, head, incomes, visits, openVisit, load, save, beginIncome, confirmIncome, leave }
 })

@@ -69,6 +69,15 @@ describe('the county\'s figures on the household\'s page', () => {
     expect(await asked(figure('standard-one', { ...bound, amount: 12_300, voided: true }))).toBe(ours)
     expect(await asked(figure('standard-one', { ...bound, area: '530522', amount: 12_300 }))).toBe(ours)
   })
+  it('what the family said yes to is one step that can be taken back', async () => {
+    const { book } = await unlocked()
+    const store = useHousehold()
+    await store.load('household-0001')
+    const act = vi.spyOn(book, 'act').mockResolvedValue({} as never)
+    const [income] = store.incomes
+    await store.confirmIncome(income!, '张三')
+    expect(act).toHaveBeenCalledWith({ kind: 'ledger', title: '农户确认2025年收支', origin: { kind: 'edit' } }, [{ register: 'income', record: income!.id, fields: { confirmedOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), confirmedBy: '张三' } }], income!.village)
+  })
   it('an income that was taken back is no year and no finding', async () => {
     const { book } = await unlocked()
     const store = useHousehold()

@@ -6,13 +6,17 @@ import { amountBounds, amountProblem } from '#core/income/amount.ts'
 import { defaultStandards, income as register } from '#core/registers/index.ts'
 import { settingNames } from '#core/registers/standard.ts'
 import ElementPlus from 'element-plus'
-import type { Value } from '#core/sync/change.ts'
+import type { RecordState, Value } from '#core/sync/change.ts'
+import { applyChange, sawFor } from '#core/sync/merge.ts'
 import IncomePanel from '../../src/components/IncomePanel.vue'
 import FieldEditor from '../../src/components/FieldEditor.vue'
 import IncomeReadBack from '../../src/components/income/IncomeReadBack.vue'
+import ConfirmedStrip from '../../src/components/income/ConfirmedStrip.vue'
 import NewPeriod from '../../src/components/income/NewPeriod.vue'
+import { makeChange } from './fake-village.ts'
 import { changeText, SETTING_AREAS, yuan } from '../../src/components/income/income-words.ts'
 
+const plugins = { global: { plugins: [ElementPlus] } }
 const income = (values: Record<string, string | number>) => ({ register: 'income', id: 'i', village: '530521101201', values }) as never
 
 it('months are filled in by kind, an overlap is refused before anything is written', async () => {
@@ -103,10 +107,37 @@ it.each([['-1', 'I10', 'I10'], ['10000000.01', 'I11', 'I11'], ['600000', 'I12', 
 })
 
 it('read back: what was said line by line, what was never asked said as such, Esc goes back', async () => {
-  const shown = mount(IncomeReadBack, { props: { record: income({ year: 2026, A1: 1_600_050, E1: 60_050 }), people: 2, headName: '张三' } })
+  const shown = mount(IncomeReadBack, { ...plugins, props: { record: income({ year: 2026, A1: 1_600_050, E1: 60_050 }), people: 2, headName: '张三' } })
   expect(shown.text()).toContain('16,000.50 元')
   expect(shown.text()).toContain('还没有问')
   expect(shown.get('.end').text()).toBe('一年纯收入 15,400 元，2 口人，每人 7,700 元')
   await shown.trigger('keydown', { key: 'Escape' })
   expect(shown.emitted('close')).toHaveLength(1)
+})
+
+it('the family says yes under a name; no name and no figure are refused with the reason', async () => {
+  const shown = mount(IncomeReadBack, { ...plugins, props: { record: income({ year: 2026, A1: 1_600_000 }), people: 2, headName: '' } })
+  await shown.get('form').trigger('submit')
+  expect(shown.get('[data-testid=income-confirm-problem]').text()).toContain('谁确认')
+  expect(shown.emitted('confirm')).toBeUndefined()
+  await shown.get('[data-testid=income-confirm-by]').setValue(' 李四 ')
+  await shown.get('form').trigger('submit')
+  expect(shown.emitted('confirm')).toEqual([['李四']])
+  const nothing = mount(IncomeReadBack, { ...plugins, props: { record: income({ year: 2026 }), people: 2, headName: '张三' } })
+  await nothing.get('form').trigger('submit')
+  expect(nothing.get('[data-testid=income-confirm-problem]').text()).toContain('还没有一项收支')
+  expect(nothing.emitted('confirm')).toBeUndefined()
+})
+
+it('the tab says who said yes and when, and what was changed since', () => {
+  const write = (record: RecordState | undefined, n: number, fields: Record<string, string | number>) =>
+    applyChange(record, makeChange('laptop-one', n, Date.parse('2026-11-23T02:00:00Z') + n * 1000, 'income', 'income-0026', fields, { origin: { kind: 'edit' }, saw: sawFor(record, Object.keys(fields)) }))
+  const said = (record: RecordState) => mount(ConfirmedStrip, { props: { record } }).text()
+  const asked = write(undefined, 1, { year: 2026, A1: 100 })
+  const yes = write(asked, 2, { confirmedOn: '2026-11-23', confirmedBy: '张三' })
+  expect(said(asked)).toBe('农户还没有确认')
+  expect(said(yes)).toContain('农户已确认')
+  expect(said(yes)).toContain('2026-11-23 张三')
+  expect(said(write(yes, 3, { A1: 200 }))).toMatch(/确认后有改动.*后来改了务工收入，请再读一遍/)
+  expect(said(write(yes, 3, { A1: 200, A2: 1, A3: 1, A4: 1, A5: 1 }))).toContain('等 5 项')
 })
