@@ -76,7 +76,7 @@ export function pairingRefusals(spell: Spell, { today, spells, cadre, closed, na
   for (const other of spells) {
     if (other.id === spell.id || !overlap(other, spell)) continue
     const name = nameOf(other.cadre)
-    if (other.cadre === spell.cadre) put(true, 'H06', 'from', `${name}${period(other)}已经和这一户结对，日子重叠`)
+    if (other.cadre === spell.cadre) put(true, 'H06', 'from', `${name}${period(other)}已经和这一户结对，日子重叠；先结束那一段`)
     else if (other.main && spell.main) put(true, 'H07', 'from', `主要帮扶责任人同一时间只有一名：${period(other)}是${name}。要换人，用“换帮扶责任人”`)
   }
   const [began, ended] = [cadre && textOf(cadre, 'from'), cadre && textOf(cadre, 'to')]

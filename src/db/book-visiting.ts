@@ -79,6 +79,8 @@ export interface HelperLine {
 
 export interface Pairings {
   readonly helpers: readonly HelperLine[]
+  /** The setting helperHouseholdsMax; known also where no cadre is. */
+  readonly most: number
   /** Watched over, and nobody is the main helper today. */
   readonly without: readonly (HouseholdName & { readonly kind: VisitKind; readonly since: string })[]
   /** More than one main helper today: two laptops paired apart. */

@@ -74,6 +74,7 @@ async function pairingsOf(desk: Desk, village: string): Promise<Pairings> {
   const most = settingOf(standards, village, Number(today.slice(0, 4)), 'helperHouseholdsMax')
   const mains = houses.map(house => ({ house, main: mainHelpersOn(house.spells, today) }))
   return {
+    most,
     helpers: cadresOf(desk, village, held).map(cadre => helperLine(cadre, held.get(cadre.id) ?? [], most, today)).toSorted((left, right) => Number(right.households.length > 0) - Number(left.households.length > 0) || left.name.localeCompare(right.name, 'zh')),
     without: mains.filter(({ house, main }) => house.kind === 'open' && main.length === 0).map(({ house: { name, kind, since } }) => ({ ...name, kind, since })),
     doubled: mains.filter(({ main }) => main.length > 1).map(({ house: { name, kind }, main }) => ({ ...name, kind, names: main.map(({ cadre }) => textOf(roster.get(CADRE, cadre), 'name')) }))

@@ -26,9 +26,22 @@ export interface PairingDraft {
 }
 /** A household to be paired: whether it is watched over decides only a warning. */
 export interface Wanted { readonly household: string; readonly headName: string; readonly monitored: boolean; readonly closed?: boolean }
-export interface Judged { readonly plans: readonly Plan[]; readonly refusals: readonly PairingProblem[]; readonly warnings: readonly PairingProblem[] }
+export interface Judged {
+  readonly plans: readonly Plan[]
+  readonly refusals: readonly PairingProblem[]
+  readonly warnings: readonly PairingProblem[]
+  /** Households that are refused for what they themselves hold, and could be left out; 0 where that would not help. */
+  readonly leavable: number
+}
 
 const DELAY_MS = 600
+/** Refused for what stands at the household, not for what was asked of all of them. */
+const OF_HOUSEHOLD: ReadonlySet<string> = new Set(['H01', 'H06', 'H07', 'H10'])
+const canBeWritten = ({ refusals }: Plan): boolean => refusals.length === 0
+function leavableOf(plans: readonly Plan[]): number {
+  const refused = plans.filter(plan => !canBeWritten(plan))
+  return refused.length < plans.length && refused.every(({ refusals }) => refusals.every(({ rule }) => OF_HOUSEHOLD.has(rule))) ? refused.length : 0
+}
 /** Registered with the pairing: its id is only given when it is stored. */
 const FRESH = 'fresh-cadre'
 /** Code of `cadreRole`. */
@@ -49,7 +62,7 @@ export const usePairing = defineStore('pairing', () => {
   const village = computed(() => villages.current?.code ?? '')
   const { said, lastStep, busy, act, undo, forget } = useLastStep(() => village.value, reload)
   const helpers = computed(() => all.value?.helpers ?? [])
-  const most = computed(() => helpers.value[0]?.most ?? 8)
+  const most = computed(() => all.value?.most ?? 0)
   const helperOf = (cadre: string): HelperLine | undefined => helpers.value.find(one => one.cadre.id === cadre)
   const nameOf = (cadre: string): string => helperOf(cadre)?.name || '（没有姓名的干部）'
   const historyOf = (household: string): readonly HelperSpell[] => histories.value.get(household) ?? []
@@ -104,21 +117,26 @@ export const usePairing = defineStore('pairing', () => {
       : spells.map((spell): Plan => ({ household: spell.household, entries: [beginPairing(spell)], refusals: pairingRefusals(spell, factsOf(draft, of.get(spell.household)!)) }))
     const load = helperOf(draft.cadre)?.households.filter(one => one.main).length ?? 0
     const warned = spells.flatMap((spell, at) => pairingWarnings(spell, { ...factsOf(draft, of.get(spell.household)!), load: load + (draft.main ? at : 0) }))
-    return { plans, refusals: named(plans, of), warnings: once(warned) }
+    return { plans, refusals: named(plans, of), warnings: once(warned), leavable: leavableOf(plans) }
   }
   const named = (plans: readonly Plan[], of: ReadonlyMap<string, Wanted>): readonly PairingProblem[] => once(plans.flatMap(({ household, refusals }) =>
-    refusals.map(one => plans.length > 1 && (one.rule === 'H06' || one.rule === 'H07' || one.rule === 'H10') ? { ...one, text: `${of.get(household)?.headName ?? ''}：${one.text}` } : one)))
+    refusals.map(one => plans.length > 1 && OF_HOUSEHOLD.has(one.rule) ? { ...one, text: `${of.get(household)?.headName ?? ''}：${one.text}` } : one)))
   const once = (problems: readonly PairingProblem[]): readonly PairingProblem[] => [...new Map(problems.map(one => [`${one.rule} ${one.text}`, one])).values()]
 
-  /** Households that would be refused are left out; the others and, with them, a new cadre are one step. */
-  async function pair(draft: PairingDraft, wanted: readonly Wanted[]): Promise<boolean> {
-    const plans = judge(draft, wanted).plans.filter(({ refusals }) => refusals.length === 0)
+  /** What may be written of it: nothing as long as a household is refused and nobody said to leave it out. */
+  const allowed = ({ plans, refusals, leavable }: Judged, leaveOut: boolean): readonly Plan[] => refusals.length === 0 || (leaveOut && leavable > 0) ? plans.filter(canBeWritten) : []
+  const leftWords = ({ leavable }: Judged): string => leavable > 0 ? `；${leavable} 户没有动` : ''
+
+  /** All of them and, with them, a new cadre are one step. */
+  async function pair(draft: PairingDraft, wanted: readonly Wanted[], leaveOut = false): Promise<boolean> {
+    const judged = judge(draft, wanted)
+    const plans = allowed(judged, leaveOut)
     if (plans.length === 0) return false
     const id = crypto.randomUUID()
     const name = draft.fresh ? draft.fresh.name.trim() : nameOf(draft.cadre)
     const cadre: readonly Entry[] = draft.fresh ? [{ register: 'cadre', record: id, fields: freshFields(draft.fresh) }] : []
     const who = wanted.length === 1 ? wanted[0]!.headName : `${plans.length} 户`
-    await act(`结对 ${who} ${name}`, [...cadre, ...plans.flatMap(({ entries }) => entries.map(entry => withId(entry, id)))], `${who}的帮扶责任人 ${name}`)
+    await act(`结对 ${who} ${name}`, [...cadre, ...plans.flatMap(({ entries }) => entries.map(entry => withId(entry, id)))], `${who}的帮扶责任人 ${name}${leftWords(judged)}`)
     return true
   }
   const withId = (entry: PairingEntry, id: string): PairingEntry => entry.fields['cadre'] === FRESH ? { ...entry, fields: { ...entry.fields, cadre: id } } : entry
@@ -141,12 +159,14 @@ export const usePairing = defineStore('pairing', () => {
     const load = helperOf(to)?.households.filter(one => one.main).length ?? 0
     const last = held.filter(({ main }) => main).at(-1)
     const warnings = last ? pairingWarnings({ ...last, cadre: to }, { ...factsOf(draft, wanted.get(last.household)!), load: load + held.filter(({ main }) => main).length - 1 }).filter(({ rule }) => rule !== 'W03') : []
-    return { plans, refusals: to === from.cadre.id ? [{ rule: 'H10', field: 'cadre', text: '移交给另一名干部' }] : named(plans, wanted), warnings: once(warnings) }
+    const same = to === from.cadre.id
+    return { plans, refusals: same ? [{ rule: 'H10', field: 'cadre', text: '移交给另一名干部' }] : named(plans, wanted), warnings: once(warnings), leavable: same ? 0 : leavableOf(plans) }
   }
-  async function handOver(from: HelperLine, to: string, day: string, reason: string): Promise<boolean> {
-    const { plans, refusals } = judgeHandOver(from, to, day, reason)
-    if (refusals.length > 0 || plans.length === 0) return false
-    await act(`移交 ${from.name} → ${nameOf(to)}`, plans.flatMap(({ entries }) => entries), `${from.name}的 ${plans.length} 户交给${nameOf(to)}`)
+  async function handOver(from: HelperLine, to: string, day: string, reason: string, leaveOut = false): Promise<boolean> {
+    const judged = judgeHandOver(from, to, day, reason)
+    const plans = allowed(judged, leaveOut)
+    if (plans.length === 0) return false
+    await act(`移交 ${from.name} → ${nameOf(to)}`, plans.flatMap(({ entries }) => entries), `${from.name}的 ${plans.length} 户交给${nameOf(to)}${leftWords(judged)}`)
     return true
   }
 

@@ -89,6 +89,12 @@ describe('who stands by whom', () => {
     expect(doubled).toMatchObject([{ household: 'house-10', names: expect.arrayContaining(['李强', '赵敏']) as unknown }])
   })
 
+  it('how many one may have is known where no cadre is yet', async () => {
+    const laptop = await join('laptop-one')
+    await put(laptop, [...house(1, watched), { register: 'standard', record: 'standard-1', fields: { name: 'helperHouseholdsMax', area: '530521', year: 2026, number: 3, source: '县里定' } }])
+    expect(await laptop.book.pairings(VILLAGE)).toMatchObject({ helpers: [], most: 3, without: [{ household: 'house-1' }] })
+  })
+
   it('the history of a household: who holds first, then the latest', async () => {
     const laptop = await join('laptop-one')
     await put(laptop, [...house(1, watched), cadre('cadre-1', '王芳'), cadre('cadre-2', '李强'),

@@ -12,5 +12,5 @@ export const quietMonitor: BookMonitor = {
   nearLine: nothing, settings: nothing,
   board: nothing, figureList: nothing,
   dossier: nothing,
-  due: nothing, pairings: async () => ({ helpers: [], without: [], doubled: [] }), helpersOf: nothing, campaigns: nothing, campaignHouseholds: nothing
+  due: nothing, pairings: async () => ({ helpers: [], most: 8, without: [], doubled: [] }), helpersOf: nothing, campaigns: nothing, campaignHouseholds: nothing
 }
