@@ -19,6 +19,7 @@ import { roadOf } from './simulate-road.ts'
 const VILLAGE = '530521101201', START = Date.UTC(2026, 2, 2, 2), DAY = 86_400_000
 const HOUSES = ['house-0001', 'house-0002'], STEPS = 200
 const OFFICE: readonly (readonly [name: string, role: Role])[] = [['team-one', 'village'], ['team-two', 'village'], ['township', 'township'], ['the-county', 'county']]
+const LIAR = 'account-team-two'
 const edit = { kind: 'edit' } as const
 const PLAN = { villages: [0], clock: START, old: false, dexie: false }
 const FAULTS: readonly RoadFault['kind'][] = ['lose-request', 'lose-answer', 'twice', 'late-copy', 'county-dies-before', 'county-dies-after']
@@ -62,9 +63,7 @@ class Months {
     await county.begin([{ code: VILLAGE, name: '万兴村' }])
     for (const [at, [name, role]] of OFFICE.entries()) {
       const laptop = new SimLaptop(`laptop-${name}`, `account-${name}`, PLAN, dice(this.#seed * 31 + at))
-      const enrolled = await county.enrol(laptop.device, laptop.host.keys.publicKey, laptop.account, [VILLAGE], role)
-      // Its own program would let it speak for the county: only the county itself can hold it back.
-      laptop.host.enrolled = { ...enrolled, role: name === 'team-two' && this.#seed % 3 === 0 ? 'county' : role }
+      laptop.host.enrolled = await county.enrol(laptop.device, laptop.host.keys.publicKey, laptop.account, [VILLAGE], role)
       this.#connect(laptop, null)
       this.laptops.push(laptop)
       await laptop.start()
@@ -74,7 +73,10 @@ class Months {
   }
 
   #connect(laptop: SimLaptop, fault: RoadFault | null): void {
-    laptop.host.county = roadOf(laptop, { county, oracle: this.oracle, late: this.#late, together: async () => undefined }, fault)
+    const road = roadOf(laptop, { county, oracle: this.oracle, late: this.#late, together: async () => undefined }, fault)
+    // A program that was tampered with believes whatever it likes of its level: only the county itself can hold it back.
+    const lies = laptop.account === LIAR && this.#seed % 3 === 0
+    laptop.host.county = lies ? { ...road, exchange: async asked => ({ ...await road.exchange(asked), role: 'county' }) } : road
   }
   async quiet(): Promise<void> {
     for (const send of this.#late.splice(0)) await send()
