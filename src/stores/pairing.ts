@@ -116,7 +116,9 @@ export const usePairing = defineStore('pairing', () => {
     const plans = draft.main ? planMany(spells, draft.reason, household => factsOf(draft, of.get(household)!))
       : spells.map((spell): Plan => ({ household: spell.household, entries: [beginPairing(spell)], refusals: pairingRefusals(spell, factsOf(draft, of.get(spell.household)!)) }))
     const load = helperOf(draft.cadre)?.households.filter(one => one.main).length ?? 0
-    const warned = spells.flatMap((spell, at) => pairingWarnings(spell, { ...factsOf(draft, of.get(spell.household)!), load: load + (draft.main ? at : 0) }))
+    // Of many, the load is warned of once, as it is at the last of those that can be written.
+    const able = plans.filter(canBeWritten).length
+    const warned = spells.flatMap(spell => pairingWarnings(spell, { ...factsOf(draft, of.get(spell.household)!), load: load + (draft.main ? Math.max(0, able - 1) : 0) }))
     return { plans, refusals: named(plans, of), warnings: once(warned), leavable: leavableOf(plans) }
   }
   const named = (plans: readonly Plan[], of: ReadonlyMap<string, Wanted>): readonly PairingProblem[] => once(plans.flatMap(({ household, refusals }) =>
