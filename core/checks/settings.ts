@@ -59,6 +59,10 @@ export function settingRow(standards: readonly Standard[], area: string, year: n
   return found
 }
 
+/** Every row that could hold there and then, the one that does first: what a county or a year overrules is shown beside it. */
+export const settingRows = (standards: readonly Standard[], area: string, year: number, name: string): readonly Standard[] =>
+  (indexed(standards).get(name) ?? []).filter(one => one.year <= year && area.startsWith(one.area))
+
 /** Whole 分 for amounts, else the number in the unit the code table names. */
 export const settingOf = (standards: readonly Standard[], area: string, year: number, name: SettingName): number =>
   figureOf(settingRow(standards, area, year, name))!

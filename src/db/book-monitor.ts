@@ -232,6 +232,10 @@ export interface SettingLine {
   readonly area: string
   readonly source: string
   readonly assumed: boolean
+  /** Put down by the county, not by this version. */
+  readonly own?: boolean
+  /** What would hold without it: a wider area's, an earlier year's, this version's. The next one first. */
+  readonly overruled?: readonly Pick<SettingLine, 'value' | 'year' | 'area' | 'source'>[]
 }
 
 /** Of income: src/db/monitor-income.ts. */

@@ -2,12 +2,12 @@
  * The book's answers about households near the line and the figures in force. One pass over the
  * households, in slices; who or what was taken back and a decided field that clashes count as unknown.
  */
-import { settingOf, settingRow } from '#core/checks/settings.ts'
+import { settingOf, settingRow, settingRows } from '#core/checks/settings.ts'
 import { countedMembers, lineFor, nearnessOf } from '#core/income/index.ts'
 import { codeTable } from '#core/registers/codes.ts'
 import { unitsText } from '#core/registers/exact.ts'
 import { HEAD } from '#core/registers/person.ts'
-import { settingNames, type Standard } from '#core/registers/standard.ts'
+import { defaultStandards, settingNames, type Standard } from '#core/registers/standard.ts'
 import { factual, isUndecided } from '#core/sync/facts.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { homeOf } from '#core/sync/home.ts'
@@ -69,17 +69,28 @@ function settingLines({ roster }: Desk, year: number): readonly SettingLine[] {
   const [household] = roster.all(HOUSEHOLD)
   const area = household ? homeOf(household.record) : '530521'
   const labels = new Map(codeTable('standardName').map(({ code, label }) => [code, label]))
+  const lineOf = (name: string, rows: readonly Standard[]): readonly SettingLine[] => {
+    const [row, ...overruled] = rows
+    if (!row) return []
+    const { label, unit } = labelAndUnit(labels.get(name) ?? name)
+    return [{ name, label, unit, ...figureOf(row), assumed: row.assumed ?? false, own: !builtIn.has(row), overruled: overruled.map(figureOf) }]
+  }
   return [
-    ...LINES.flatMap(name => {
-      const line = lineFor(standards, area, year, name)
-      return line ? [lineOf(labels.get(name) ?? name, { name, ...line })] : []
-    }),
-    ...settingNames.map(name => lineOf(labels.get(name) ?? name, settingRow(standards, area, year, name)))
+    ...LINES.flatMap(name => lineOf(name, settingRows(standards, area, year, name))),
+    ...settingNames.flatMap(name => {
+      const rows = settingRows(standards, area, year, name)
+      return lineOf(name, rows.length > 0 ? rows : [settingRow(standards, area, year, name)])
+    })
   ]
 }
 
+const builtIn: ReadonlySet<Standard> = new Set(defaultStandards)
+
+const figureOf = ({ amount, number, year, area, source }: Standard): Pick<SettingLine, 'value' | 'year' | 'area' | 'source'> =>
+  ({ value: amount === undefined ? String(number ?? '') : unitsText(amount, 2).replace(/\.00$/, ''), year, area, source })
+
 /** 「评议公示天数(天)」: the unit stands behind its figure. */
-function lineOf(written: string, { name, amount, number, year, area, source, assumed }: Standard): SettingLine {
+function labelAndUnit(written: string): { readonly label: string; readonly unit: string } {
   const [, label = written, unit = ''] = /^(.*?)[(（](.*)[)）]$/u.exec(written) ?? []
-  return { name, label, value: amount === undefined ? String(number ?? '') : unitsText(amount, 2).replace(/\.00$/, ''), unit, year, area, source, assumed: assumed ?? false }
+  return { label, unit }
 }

@@ -91,3 +91,18 @@ it('every setting has a value and a source; the unit stands apart', async () => 
   expect(lines.find(({ name }) => name === 'monitorLine')).toMatchObject({ value: '8700', unit: '元/人·年', year: 2025, assumed: false })
   expect(lines.find(({ name }) => name === 'publicityDays')).toMatchObject({ value: '5', unit: '天', assumed: true })
 })
+
+it('the county\'s own figure is marked, with what it overrules: an earlier year, then the province', async () => {
+  await household(1, {})
+  const before = (await laptop.book.settings(2026)).find(({ name }) => name === 'monitorLine')
+  expect([before?.own, before?.area, before?.overruled?.map(({ area, value }) => [area, value])]).toEqual([false, '530521', [['53', '8700']]])
+  const put = (n: number, fields: Record<string, string | number>): Promise<unknown> => laptop.book.write([{ register: 'standard', record: id(n), fields: { area: '530521', source: '县', ...fields } }], rosterImport, VILLAGE)
+  await put(992, { name: 'monitorLine', year: 2026, amount: 910_000 })
+  await put(993, { name: 'publicityDays', year: 2026, number: 7 })
+  const named = async (year: number, name: string) => (await laptop.book.settings(year)).find(one => one.name === name)
+  const line = await named(2026, 'monitorLine')
+  expect([line?.value, line?.own, line?.overruled?.map(({ area, year, value }) => [area, year, value])]).toEqual(['9100', true, [['530521', 2025, '8700'], ['53', 2025, '8700']]])
+  expect(await named(2026, 'publicityDays')).toMatchObject({ value: '7', own: true, overruled: [{ value: '5', area: '' }] })
+  // Not yet in the year before.
+  expect(await named(2025, 'publicityDays')).toMatchObject({ value: '5', own: false, overruled: [] })
+})
