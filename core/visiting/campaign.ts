@@ -34,6 +34,10 @@ export function campaignOf({ id, values }: RecordValues): Campaign | undefined {
   }
 }
 
+/** Titles of the rounds that are gone with the long form; give facts. */
+export const fullRoundsOf = (campaigns: readonly RecordValues[]): ReadonlySet<string> =>
+  new Set(campaigns.flatMap(record => { const round = campaignOf(record); return round?.form === 'full' ? [round.title] : [] }))
+
 export interface CampaignProblem {
   readonly rule: string
   readonly field: string

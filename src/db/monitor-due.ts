@@ -6,8 +6,10 @@ import { subjectOf } from '#core/checks/subject.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { factual } from '#core/sync/facts.ts'
 import { homeOf } from '#core/sync/home.ts'
+import { fullRoundsOf } from '#core/visiting/campaign.ts'
 import { visitDueOf, type DueState } from '#core/visiting/due.ts'
 import { mainHelpersOn, spellOf } from '#core/visiting/helpers.ts'
+import { isScreening } from '#core/visiting/screening.ts'
 import { isEnded, textOf, VISIT } from './belongs.ts'
 import type { BookDue, DueLine, HouseholdName } from './book-visiting.ts'
 import { householdContext } from './check-contexts.ts'
@@ -39,6 +41,7 @@ function dueOf(desk: Desk, village: string): Promise<readonly DueLine[]> {
 async function readVillage(desk: Desk, village: string): Promise<readonly DueLine[]> {
   const { roster, env } = desk
   const [today, { standards }] = [dayOf(env.now()), figuresOf(roster)]
+  const full = fullRoundsOf([...roster.all('campaign')].map(({ record }) => factual(record)))
   return inSlices(desk, async slice => {
     const lines: DueLine[] = []
     for (const household of householdsOf(desk, village)) {
@@ -52,7 +55,7 @@ async function readVillage(desk: Desk, village: string): Promise<readonly DueLin
         ...nameOf(household, head?.name ?? ''), kind, state, every, lastOn: lastOn ?? null, dueOn: dueOn ?? null, promised, lateDays,
         lastBy: typeof last?.values['visitor'] === 'string' ? last.values['visitor'] : '',
         helper: main ? textOf(roster.get('cadre', main.cadre), 'name') : '', helperId: main?.cadre ?? null,
-        openVisit: subject.entries(VISIT).some(({ values }) => !values['finishedAt'] && String(values['startedAt'] ?? '').slice(0, 10) === today)
+        openVisit: subject.entries(VISIT).some(({ values }) => !values['finishedAt'] && String(values['startedAt'] ?? '').slice(0, 10) === today && !isScreening(values, full))
       })
     }
     return lines.toSorted((left, right) => ORDER[left.state] - ORDER[right.state] || right.lateDays - left.lateDays || (left.dueOn ?? '').localeCompare(right.dueOn ?? ''))

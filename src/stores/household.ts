@@ -12,6 +12,7 @@ import type { RecordState, Value } from '#core/sync/change.ts'
 import type { HouseholdFile } from '../db/book.ts'
 import { useBook } from './book.ts'
 import { contextOf, plainRules, readRules, type Rules } from './measures-context.ts'
+import { visitToGoOn } from './visit-record.ts'
 
 export type HouseholdState =
   | { readonly kind: 'none' }
@@ -47,6 +48,7 @@ export const useHousehold = defineStore('household', () => {
   const lines = shallowRef<ReadonlyMap<number, YearLine>>(new Map())
   /** The county's figures, and the working days. */
   const rules = shallowRef<Rules>(plainRules())
+  const campaigns = shallowRef<readonly RecordState[]>([])
   let wanted = ''
 
   const file = computed(() => state.value.kind === 'open' ? state.value.file : null)
@@ -54,7 +56,8 @@ export const useHousehold = defineStore('household', () => {
   const head = computed(() => members.value[0] && textOf(members.value[0], 'relation') === HEAD ? members.value[0] : members.value.find(member => !isEnded(member)))
   const incomes = computed(() => (file.value?.incomes ?? []).filter(holds).sort((a, b) => Number(b.values['year'] ?? 0) - Number(a.values['year'] ?? 0)))
   const visits = computed(() => [...(file.value?.visits ?? [])].sort((a, b) => textOf(b, 'startedAt').localeCompare(textOf(a, 'startedAt'))))
-  const openVisit = computed(() => visits.value.find(visit => textOf(visit, 'finishedAt') === '') ?? null)
+  /** The visit that goes on when the door is opened: never a 快速排查. */
+  const openVisit = computed(() => file.value && visitToGoOn(file.value, campaigns.value, '').visit || null)
 
   /** What the checks say of the household as it is stored; a doubt to look at, never a refusal. */
   const findings = computed(() => {
@@ -71,9 +74,10 @@ export const useHousehold = defineStore('household', () => {
     }
     try {
       const book = books.book()
-      const [got, now] = await Promise.all([book.household(id), readRules(book)])
+      const [got, now, rounds] = await Promise.all([book.household(id), readRules(book), book.records('campaign')])
       if (wanted !== id) return
       rules.value = now
+      campaigns.value = rounds
       state.value = { kind: 'open', file: got }
       await readLines(got)
     } finally {

@@ -13,6 +13,7 @@ import { yearOf } from '#core/registers/calendar.ts'
 import type { Values } from '#core/registers/define.ts'
 import { isHead } from '#core/visit/index.ts'
 import { focusGroupsOf } from '#core/visiting/focus-groups.ts'
+import { fullRoundsOf } from '#core/visiting/campaign.ts'
 import { clueText, isScreening, makesClue, screeningProblems } from '#core/visiting/screening.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { factual } from '#core/sync/facts.ts'
@@ -23,7 +24,7 @@ import { contextOf, plainRules, readRules, type Rules } from './measures-context
 import { oneWish } from './one-wish.ts'
 import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
-import { fullRoundsOf, wallClock, type LineState } from './visit-record.ts'
+import { wallClock, type LineState } from './visit-record.ts'
 
 /** Codes of `discoveryChannel` and `clueStatus`. */
 const BY_VISIT = '03', WAITING = '01'
@@ -87,7 +88,7 @@ export const useScreening = defineStore('screening', () => {
     if (mine !== turn) return
     rules.value = read
     round.value = roundOf(asked, today())
-    const full = fullRoundsOf(campaigns)
+    const full = fullRoundsOf(campaigns.map(one => factual(one)))
     const open = opening.visits
       .filter(record => !isVoided(record) && textOf(record, 'round') === round.value && textOf(record, 'finishedAt') === '' && isScreening(record.values, full)).toSorted(byStart)[0]
     visit.value = open?.id ?? crypto.randomUUID()

@@ -7,7 +7,7 @@ import type { Values } from '#core/registers/define.ts'
 import type { RecordState } from '#core/sync/change.ts'
 import { emptyRecord } from '#core/sync/merge.ts'
 import { answered, withValues, type Opened, type VisitContext } from '#core/visit/index.ts'
-import { campaignOf } from '#core/visiting/campaign.ts'
+import { fullRoundsOf } from '#core/visiting/campaign.ts'
 import { isScreening } from '#core/visiting/screening.ts'
 import { factual } from '#core/sync/facts.ts'
 import type { Entry, HouseholdFile } from '../db/book.ts'
@@ -42,14 +42,10 @@ const started = (visit: RecordState): string => String(visit.values['startedAt']
 const latest = (visits: readonly RecordState[]): RecordState | undefined =>
   visits.toSorted((a, b) => started(b) < started(a) ? -1 : 1)[0]
 
-/** Titles of the rounds that are gone with the long form. */
-export const fullRoundsOf = (campaigns: readonly RecordState[]): ReadonlySet<string> =>
-  new Set(campaigns.flatMap(record => { const round = campaignOf(factual(record)); return round?.form === 'full' ? [round.title] : [] }))
-
 const roundOf = ({ values }: RecordState): string => typeof values['round'] === 'string' ? values['round'].trim() : ''
 /** Which visit goes on, and which round it still has to name: never a 快速排查, and for a round none of another round. */
 export function visitToGoOn(file: HouseholdFile, campaigns: readonly RecordState[], round: string): { readonly visit: RecordState | undefined; readonly round?: string } {
-  const full = fullRoundsOf(campaigns)
+  const full = fullRoundsOf(campaigns.map(one => factual(one)))
   const visit = latest(file.visits.filter(one => one.values['voided'] !== true && !answered(one.values['finishedAt']) && !isScreening(one.values, full) && (round === '' || roundOf(one) === '' || roundOf(one) === round)))
   return round === '' || (visit && roundOf(visit) === round) ? { visit } : { visit, round }
 }

@@ -50,6 +50,9 @@ describe('who is due', () => {
     expect((await laptop.book.due(VILLAGE))[0]).toMatchObject({ state: 'late', openVisit: false })
     await laptop.book.write([{ register: 'visit', record: 'visit-now', fields: { household: 'house-1', startedAt: `${TODAY} 08:00` } }], { kind: 'visit', ref: 'visit-now' }, VILLAGE)
     expect((await laptop.book.due(VILLAGE))[0]).toMatchObject({ state: 'within', lastOn: TODAY, openVisit: true })
+    await laptop.book.write([{ register: 'visit', record: 'visit-now', fields: { round: '2026年11月排查', atRisk: false } }], { kind: 'visit', ref: 'visit-now' }, VILLAGE)
+    // The short form goes on by itself; the long one does not take it up.
+    expect((await laptop.book.due(VILLAGE))[0]).toMatchObject({ state: 'within', openVisit: false })
   })
 
   it('is what R201 and the board say: the same households', async () => {
