@@ -5,7 +5,7 @@
  */
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { begin, copyCode, enterOn, looksWhole, openHousehold, syncNow, syncTab, unsent, writeField } from './actions.ts'
-import { daysAgo, fillStep, holdMeeting, openCase, startCase, takeStep } from './procedure-actions.ts'
+import { daysAgo, decideMeeting, fillStep, openCase, openMeeting, startCase, takeStep } from './procedure-actions.ts'
 import { openTown, type Laptop, type Town } from './town.ts'
 
 /** Nobody watched over this one; the other has been since 2024 because of an illness, and can work. */
@@ -196,7 +196,8 @@ test('a step of another level: the window offers none; one taken by a laptop the
 
 test('a notice shorter than set, and one ended before it is over, are refused with P08 and P09', async () => {
   apart()
-  await holdMeeting(page, daysAgo(26))
+  await openMeeting(page, daysAgo(26))
+  await decideMeeting(page)
   await openCase(page, HEAD)
   const notice = { noticeFrom: daysAgo(26), noticePlace: '村委会公示栏' }
   for (const days of [23, 25, 27]) {

@@ -73,8 +73,8 @@ export async function startCase(page: Page, { head, kind, on, channel, category,
   await page.getByTestId('case-page').waitFor()
 }
 
-/** A meeting of eleven where ten came and nine were for it, written into the procedure. */
-export async function holdMeeting(page: Page, on: string): Promise<void> {
+/** A meeting of eleven where ten came, about the first case that waits for one. */
+export async function openMeeting(page: Page, on: string): Promise<void> {
   await monitorTab(page, 'meetings')
   await page.getByTestId('meeting-new').click()
   for (const [box, text] of Object.entries({ on, place: '村委会会议室', chair: '杨支书', recorder: '李文书' })) await page.getByTestId(`meeting-${box}`).fill(text)
@@ -89,8 +89,16 @@ export async function holdMeeting(page: Page, on: string): Promise<void> {
     await page.keyboard.press('Space')
     await expect(page.getByTestId('attendee').nth(at)).toHaveAttribute('aria-checked', 'true')
   }
-  for (const [side, votes] of Object.entries({ agree: '9', against: '1', abstain: '0' })) await page.getByTestId(`vote-${side}`).fill(votes)
+}
+
+export async function countVotes(page: Page, votes: { readonly agree: string; readonly against: string; readonly abstain: string }): Promise<void> {
+  for (const [side, count] of Object.entries(votes)) await page.getByTestId(`vote-${side}`).fill(count)
   await page.getByTestId('vote-store').click()
+}
+
+/** Nine for it and one against, written into the procedure. */
+export async function decideMeeting(page: Page): Promise<void> {
+  await countVotes(page, { agree: '9', against: '1', abstain: '0' })
   await expect(page.getByTestId('meeting-voted')).toContainText('已表决 1/1')
   await page.getByTestId('meeting-enter').click()
   await expect(page.getByTestId('meeting-voted')).toContainText('已记入程序 1')

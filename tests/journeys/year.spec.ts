@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { begin, copyCode, goTo, looksWhole, openFrom, openHousehold, saveAs, syncNow, unsent, writeField } from './actions.ts'
 import { pdfFacts } from './pdf.ts'
-import { daysAgo, fillStep, monitorTab, openCase, startCase, takeStep } from './procedure-actions.ts'
+import { countVotes, daysAgo, decideMeeting, fillStep, monitorTab, openCase, openMeeting, startCase, takeStep } from './procedure-actions.ts'
 import { openTown, type Laptop, type Town } from './town.ts'
 import { finishWithoutSignature } from './visit.ts'
 
@@ -126,35 +126,12 @@ test('the township compares with what other offices know', async () => {
   await meet()
 })
 
-/** A meeting of eleven where ten came, and its vote written into the procedure. */
+/** More votes than came are refused before they count. */
 async function meeting(page: Page, on: string): Promise<void> {
-  await monitorTab(page, 'meetings')
-  await page.getByTestId('meeting-new').click()
-  await page.getByTestId('meeting-on').fill(on)
-  await page.getByTestId('meeting-place').fill('村委会会议室')
-  await page.getByTestId('meeting-chair').fill('杨支书')
-  await page.getByTestId('meeting-recorder').fill('李文书')
-  await page.getByTestId('meeting-case').first().check()
-  await page.getByTestId('meeting-create').click()
-  await page.getByTestId('meeting-page').waitFor()
-  await page.getByTestId('attendee-names').fill('张一、张二、张三、张四、张五、张六、张七、张八、张九、张十、张十一')
-  await page.getByTestId('attendee-add').click()
-  await expect(page.getByTestId('attendee')).toHaveCount(11)
-  for (let i = 0; i < 10; i++) {
-    await page.getByTestId('attendee').nth(i).focus()
-    await page.keyboard.press('Space')
-    await expect(page.getByTestId('attendee').nth(i)).toHaveAttribute('aria-checked', 'true')
-  }
-  await page.getByTestId('vote-agree').fill('9')
-  await page.getByTestId('vote-against').fill('3')
-  await page.getByTestId('vote-abstain').fill('0')
-  await page.getByTestId('vote-store').click()
+  await openMeeting(page, on)
+  await countVotes(page, { agree: '9', against: '3', abstain: '0' })
   await expect(page.getByTestId('vote-problem')).toBeVisible()
-  await page.getByTestId('vote-against').fill('1')
-  await page.getByTestId('vote-store').click()
-  await expect(page.getByTestId('meeting-voted')).toContainText('已表决 1/1')
-  await page.getByTestId('meeting-enter').click()
-  await expect(page.getByTestId('meeting-voted')).toContainText('已记入程序 1')
+  await decideMeeting(page)
 }
 
 test('without a line again: the assembly votes, the projector shows nobody’s number, the notice hangs its days', async () => {
