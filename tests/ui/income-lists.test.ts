@@ -30,6 +30,26 @@ it('each household stands in its part; one that is not decided is not called unw
   expect(push).toHaveBeenCalledWith({ path: '/household/甲', query: { tab: 'income' } })
 })
 
+it('two thousand of a township: a hundred stand in the page, arrows walk on into the next', async () => {
+  const { book } = await unlocked()
+  book.nearLine = async () => Array.from({ length: 2000 }, (_, at) => near(`户${at}`, 700_000 + at))
+  const shown = mount(NearLinePanel, { attachTo: document.body })
+  await flushPromises()
+  const rows = () => shown.findAll('[data-testid=nearline-row]')
+  expect(rows()).toHaveLength(100)
+  expect(shown.get('[data-testid=nearline-more]').text()).toContain('1900')
+  expect(rows().filter(row => row.attributes('tabindex') === '0')).toHaveLength(1)
+  await rows()[99]!.trigger('focus')
+  await rows()[99]!.trigger('keydown', { key: 'ArrowDown' })
+  await flushPromises()
+  expect(rows()).toHaveLength(200)
+  expect(document.activeElement?.id).toBe('nearline-100')
+  await rows()[100]!.trigger('keydown', { key: 'ArrowUp' })
+  await flushPromises()
+  expect(document.activeElement?.id).toBe('nearline-99')
+  shown.unmount()
+})
+
 it('nobody near the line: says why somebody may be missing', async () => {
   const { book } = await unlocked()
   book.nearLine = async () => []
